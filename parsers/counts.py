@@ -1,0 +1,153 @@
+"""Counts in sentences: which sentences may state one, whose year and body they speak of, and what number is printed.
+
+The machinery under figures.py, which knows the wordings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers.chinese import chinese_number
+from parsers.report import Figure, Number, Section
+
+#: 301, 1,234, 26.8万, 十二, 210余, 近百: named groups that `value_of` reads. A counted 个 may follow (12个条目 is rare).
+NUM = (
+    r"(?P<before>近|约|大约|将近|接近|超过?|逾|上|达?到?近)?\s?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]{1,7})\s?"
+    r"(?P<odd>余|多|几|来)?(?P<scale>[十百千]?[万亿千百]?)(?P<odd2>余|多|几|来)?\s?(?:个)?"
+)
+#: Words for none, in front of what did not happen.
+NONE = r"(?:未曾?|没有?|沒有|无|并?未|尚未|暂无|暂未|从未|不存在|零)"
+
+_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；]?")
+_SUBHEADING = re.compile(r"\s*(?:[(（][一二三四五六七八九十]+[)）]|\d{1,2}[.、．])")
+_PLAN = re.compile(r"计划|力争|目标|拟(?:公开|发布)|下一步|预计|争取|不少于|至少|将(?:继续|进一步|主动)")
+_DONE = re.compile(r"主动公开|收到|受理|办结")
+#: A digit, a numeral or a word for none.
+_MAY_STATE = re.compile(r"[\d零〇一二两三四五六七八九十百千未没無无免全均]|不存在")
+_QUOTED = re.compile(r"《[^《》]*》|[〔\[][^〔〕\[\]]*[〕\]]")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?(?:年|-|/)")
+_LAST_YEAR = re.compile(r"(?:上一?|去|往|前[一两几]?)年(?:度|同期)?|同比|历年|以来|同期")
+_THIS_YEAR = re.compile(r"(?:\d{4}|今|本)年以来")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a section, and what stands above it."""
+
+    text: str
+    kind: str
+    """The section's kind."""
+    on_disclosure: bool
+    """It, the sentence before it, its sub-heading or its section is about disclosure (and not about 复议 at large)."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A figure and how explicit its wording is: 0 is the most."""
+
+    rank: int
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose figures count: the report's own year, and no body above the report's own."""
+
+    year: int | None
+    foreign: re.Pattern[str] | None
+
+    def covers(self, sentence: str, position: int) -> bool:
+        """Whether what stands at `position` speaks of the report's own year and body."""
+        before = _QUOTED.sub("", sentence[:position])
+        years = _YEAR.findall(before)
+        if years and self.year is not None and int(years[-1]) != self.year:
+            return False
+        clauses = re.split(r"[,，]", before)
+        if _LAST_YEAR.search(clauses[-1]) and not _THIS_YEAR.search(clauses[-1]):
+            return False
+        return not (self.foreign and any(self.foreign.search(clause) for clause in clauses[-1:]))
+
+
+def sentences(sections: Sequence[Section]) -> Iterator[Sentence]:
+    """The sentences that may state a count; plans, and sentences without number or word for none, are left out."""
+    for section in sections:
+        for paragraph in section.text.split("\n"):
+            yield from _of_paragraph(paragraph, section.kind)
+
+
+def _of_paragraph(paragraph: str, kind: str) -> Iterator[Sentence]:
+    topic = previous = False
+    for match in _SENTENCE.finditer(paragraph):
+        text = match.group()
+        here = "信息公开" in text or "依申请" in text
+        topic = here if _SUBHEADING.match(text) else topic
+        related, previous = here or topic or previous or kind == "review_litigation", here
+        if _MAY_STATE.search(text) and (not _PLAN.search(text) or _DONE.search(text)):
+            yield Sentence(text, kind, related)
+
+
+_TOWN = re.compile(r"[我本](?:镇|乡|街道|办事处)")
+_FOREIGN = (
+    (re.compile(r"(?:镇|乡|街道|苏木)(?:人民政府|办事处|党政办公室)?$"), re.compile(r"[全我](?:县|市|区|旗|省|州|盟)")),
+    (re.compile(r"(?:局|委员?会?|办公室|厅|中心|处|队|院|校|所)$"), re.compile(r"全(?:县|市|区|旗|省|州|盟)(?!局|委)")),
+    (re.compile(r"(?:县|区|旗)(?:人民政府)?$"), re.compile(r"[全我](?:市|省|州|盟)")),
+    (re.compile(r"(?:市|州|盟)(?:人民政府)?$"), re.compile(r"[全我]省")),
+)
+
+
+def foreign_scope(text: str, agency: str | None) -> re.Pattern[str] | None:
+    """Words by which the report speaks of a body above its own: 全县 in a town's report."""
+    if agency:
+        return next((foreign for suffix, foreign in _FOREIGN if suffix.search(agency)), None)
+    return _FOREIGN[0][1] if len(_TOWN.findall(text)) >= 2 else None
+
+
+def value_of(match: re.Match[str]) -> tuple[Number, bool] | None:
+    """The number that a match of `NUM` prints, and whether it is only about right."""
+    printed = match["digits"].replace(",", "")
+    number = _plain_number(printed) if printed[0].isascii() else chinese_number(printed)
+    if number is None:
+        return None
+    for unit in match["scale"] or "":
+        number = number * _SCALES[unit]
+    if isinstance(number, float):
+        number = round(number, 6)
+        number = int(number) if number.is_integer() else number
+    return number, bool(match["before"] or match["odd"] or match["odd2"])
+
+
+def _plain_number(printed: str) -> Number:
+    return float(printed) if "." in printed else int(printed)
+
+
+def clause(sentence: str, start: int, end: int) -> str:
+    """The clause around [start, end): from the comma before to the comma after."""
+    first = max(sentence.rfind(comma, 0, start) for comma in ",，") + 1
+    ends = [found for comma in ",，。;；!！" if (found := sentence.find(comma, end)) >= 0]
+    return sentence[first : min(ends, default=len(sentence))].strip()
+
+
+def stated(
+    patterns: Iterable[tuple[int, re.Pattern[str]]],
+    sentence: Sentence,
+    scope: Scope,
+    allowed: Callable[[str, re.Match[str]], bool] = lambda text, match: True,
+) -> Iterator[Reading]:
+    """What the patterns (rank, with `NUM` and a group `unit`) find in scope; `allowed(sentence, match)` may refuse."""
+    for rank, pattern in patterns:
+        for match in pattern.finditer(sentence.text):
+            value = value_of(match)
+            if value and scope.covers(sentence.text, match.start("digits")) and allowed(sentence.text, match):
+                quote = clause(sentence.text, match.start(), match.end())
+                yield Reading(rank, Figure(value=value[0], unit=match["unit"], quote=quote, approximate=value[1]))
+
+
+def nothing(match: re.Match[str] | None, rank: int, unit: str, sentence: Sentence, scope: Scope) -> Iterator[Reading]:
+    """A zero, where a wording for none matched in scope."""
+    if match and scope.covers(sentence.text, match.start()):
+        quote = clause(sentence.text, match.start(), match.end())
+        yield Reading(rank, Figure(value=0, unit=unit, quote=quote, approximate=False))
