@@ -1,0 +1,22 @@
+"""Raw pages, kept as WARC: knows neither Scrapy nor the parsers."""
+
+from archive.errors import ArchiveError, DecodeError, NotAWarc, TooLarge, UnsupportedCoding
+from archive.exchange import Exchange, new_record_id
+from archive.ledger import Capture
+from archive.message import Message, decode_response
+from archive.store import Archive, read_group
+
+__all__ = [
+    "Archive",
+    "ArchiveError",
+    "Capture",
+    "DecodeError",
+    "Exchange",
+    "Message",
+    "NotAWarc",
+    "TooLarge",
+    "UnsupportedCoding",
+    "decode_response",
+    "new_record_id",
+    "read_group",
+]

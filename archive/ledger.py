@@ -1,0 +1,293 @@
+"""The archive's index in SQLite: one row a capture. Derived from the WARC files and rebuilt from them at any time."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from archive.errors import ArchiveError
+from archive.exchange import Exchange
+from archive.message import first_header, read_head
+from archive.warc import encode_json, payload_digest
+
+#: PRAGMA user_version. A ledger of another version is refused if newer, rebuilt from the WARC files if older.
+VERSION = 1
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_COLUMNS = (
+    "record_id, url, method, request_digest, portal, role, status, failure, truncated, fetched_at, file, offset, "
+    "length, payload_digest, etag, last_modified, notes"
+)
+_SCHEMA = f"""
+CREATE TABLE files (name TEXT PRIMARY KEY, extent INTEGER NOT NULL);
+CREATE TABLE captures (
+  seq INTEGER PRIMARY KEY,
+  record_id TEXT NOT NULL UNIQUE,
+  url TEXT NOT NULL, method TEXT NOT NULL, request_digest TEXT NOT NULL,
+  portal TEXT NOT NULL, role TEXT NOT NULL,
+  status INTEGER, failure TEXT, truncated TEXT,
+  fetched_at INTEGER NOT NULL,  -- milliseconds since 1970, UTC
+  file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+  payload_digest TEXT, etag TEXT, last_modified TEXT,
+  notes TEXT NOT NULL           -- JSON, keys in the order given
+);
+CREATE INDEX captures_key ON captures (url, method, request_digest, fetched_at);
+CREATE INDEX captures_portal ON captures (portal);
+CREATE INDEX captures_role ON captures (role);
+CREATE INDEX captures_place ON captures (file, offset);
+PRAGMA user_version = {VERSION};
+"""
+_INSERT = f"INSERT OR IGNORE INTO captures ({_COLUMNS}) VALUES ({', '.join('?' * 17)})"
+_SELECT = f"SELECT seq, {_COLUMNS} FROM captures"
+_OK = " AND status BETWEEN 200 AND 299 AND failure IS NULL AND truncated IS NULL"
+_LATEST = f"{_SELECT} WHERE url = ? AND method = ? AND request_digest = ?"
+_NEWEST = " ORDER BY fetched_at DESC, seq DESC LIMIT 1"
+_PAGE = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capture:
+    """What the ledger knows about one archived exchange."""
+
+    seq: int
+    """Place in the archived order, from 1."""
+    record_id: str
+    """Of the response record; of the metadata record for a failure."""
+    url: str
+    method: str
+    request_digest: str
+    """`archive.exchange.body_digest` of the request body; "" where it is empty."""
+    portal: str
+    role: str
+    status: int | None
+    """Of the final response; None for a failure and for a response without status line."""
+    failure: str | None
+    truncated: str | None
+    fetched_at: datetime
+    file: str
+    """The name of the WARC file, without its folder."""
+    offset: int
+    length: int
+    """The group's place in the file, in compressed bytes."""
+    payload_digest: str | None
+    """`sha256:…` of the stored bytes after the response's header, as in WARC-Payload-Digest; None for a failure."""
+    etag: str | None
+    last_modified: str | None
+    notes: Mapping[str, Any]
+
+
+def capture_of(exchange: Exchange, *, file: str, offset: int, length: int) -> Capture:
+    """The row of an exchange that was written to, or read from, this place; `seq` is 0."""
+    block = exchange.response_block
+    status, _, headers = (0, "", []) if block is None else read_head(block)
+    return Capture(
+        seq=0,
+        record_id=exchange.record_id,
+        url=exchange.url,
+        method=exchange.method,
+        request_digest=exchange.request_digest,
+        portal=exchange.portal,
+        role=exchange.role,
+        status=status or None,
+        failure=exchange.failure,
+        truncated=exchange.truncated,
+        fetched_at=exchange.fetched_at,
+        file=file,
+        offset=offset,
+        length=length,
+        payload_digest=None if block is None else payload_digest(block),
+        etag=first_header(headers, "etag"),
+        last_modified=first_header(headers, "last-modified"),
+        notes=exchange.notes,
+    )
+
+
+class Ledger:
+    """One connection to the ledger. Knows nothing of WARC files beyond their names and extents."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    @classmethod
+    def open(cls, path: Path) -> Ledger:
+        """Opens or creates the ledger for writing."""
+        with _clear_errors(path):
+            ledger = cls(_connect(str(path)))
+            ledger._db.execute("PRAGMA journal_mode = WAL")
+            # The WARC files are the truth: what a power cut takes from the ledger is indexed again from them.
+            ledger._db.execute("PRAGMA synchronous = NORMAL")
+            if ledger._version(path) == 0:
+                ledger._create()
+        return ledger
+
+    @classmethod
+    def open_readonly(cls, path: Path) -> Ledger:
+        """Opens an existing ledger for reading; also on a medium that cannot be written."""
+        with _clear_errors(path):
+            try:
+                ledger = cls(_connect(f"{path.absolute().as_uri()}?mode=ro"))
+                version = ledger._version(path)
+            except sqlite3.OperationalError:  # WAL needs a shared-memory file beside the database
+                ledger = cls(_connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1"))
+                version = ledger._version(path)
+            if version == 0:
+                raise ArchiveError(f"{path}: not a ledger; run `scrapy verify --repair`")
+        return ledger
+
+    @classmethod
+    def in_memory(cls, source: Ledger | None = None) -> Ledger:
+        """An empty ledger, or a copy of another, that is gone when closed."""
+        ledger = cls(_connect(":memory:"))
+        if source is None:
+            ledger._create()
+        else:
+            source._db.backup(ledger._db)
+        return ledger
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing of what is written inside."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+    def add(self, capture: Capture) -> int | None:
+        """Inserts a row and gives its seq; None if the record id is known already."""
+        cursor = self._db.execute(_INSERT, _row(capture))
+        return cursor.lastrowid if cursor.rowcount else None
+
+    def set_extent(self, file: str, extent: int) -> None:
+        """Up to where the file is known: behind its last whole group."""
+        self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (file, extent))
+
+    def extents(self) -> dict[str, int]:
+        """{file: extent} of every file the ledger knows."""
+        return dict(self._db.execute("SELECT name, extent FROM files ORDER BY name"))
+
+    def cut(self, file: str, size: int) -> int:
+        """Drops the rows that reach beyond `size`, gives the extent that is left."""
+        self._db.execute("DELETE FROM captures WHERE file = ? AND offset + length > ?", (file, size))
+        row = self._db.execute("SELECT max(offset + length) FROM captures WHERE file = ?", (file,)).fetchone()
+        extent = int(row[0] or 0)
+        self.set_extent(file, extent)
+        return extent
+
+    def get(self, record_id: str) -> Capture | None:
+        """The capture with this record id."""
+        return self._one(f"{_SELECT} WHERE record_id = ?", (record_id,))
+
+    def latest(self, url: str, method: str, request_digest: str, *, ok_only: bool) -> Capture | None:
+        """The capture fetched last; of two at one moment the one archived last."""
+        return self._one(_LATEST + (_OK if ok_only else "") + _NEWEST, (url, method, request_digest))
+
+    def select(
+        self,
+        *,
+        portal: str | None = None,
+        roles: Iterable[str] | None = None,
+        urls: Iterable[str] | None = None,
+        after: int = 0,
+    ) -> Iterator[Capture]:
+        """Rows in archived order, read page by page: rows may be added meanwhile, and are not given."""
+        where = ""
+        values: list[str] = []
+        if portal is not None:
+            where += " AND portal = ?"
+            values.append(portal)
+        for column, wanted in (("role", roles), ("url", urls)):
+            if wanted is not None:
+                where += f" AND {column} IN (SELECT value FROM json_each(?))"
+                values.append(json.dumps(list(wanted)))
+        end = self._db.execute("SELECT coalesce(max(seq), 0) FROM captures").fetchone()[0]
+        query = f"{_SELECT} WHERE seq > ? AND seq <= ?{where} ORDER BY seq LIMIT {_PAGE}"
+        while page := self._db.execute(query, (after, end, *values)).fetchall():
+            yield from map(_capture, page)
+            after = page[-1][0]
+
+    def close(self) -> None:
+        """Closes the connection; a further call is harmless."""
+        self._db.close()
+
+    def _one(self, query: str, values: tuple[Any, ...]) -> Capture | None:
+        row = self._db.execute(query, values).fetchone()
+        return None if row is None else _capture(row)
+
+    def _create(self) -> None:
+        self._db.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+
+    def _version(self, path: Path) -> int:
+        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        if version > VERSION:
+            raise ArchiveError(f"{path}: written by a newer version (ledger format {version}, known is {VERSION})")
+        return version
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    # Autocommit: transactions are begun and ended in `transaction` only. Threads are kept apart by the Archive.
+    return sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, uri=path.startswith("file:"), timeout=30
+    )
+
+
+@contextmanager
+def _clear_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise ArchiveError(f"{path}: {error}; `scrapy verify --repair` rebuilds it from the WARC files") from error
+
+
+def _row(capture: Capture) -> tuple[Any, ...]:
+    return (
+        capture.record_id,
+        capture.url,
+        capture.method,
+        capture.request_digest,
+        capture.portal,
+        capture.role,
+        capture.status,
+        capture.failure,
+        capture.truncated,
+        (capture.fetched_at - _EPOCH) // timedelta(milliseconds=1),
+        capture.file,
+        capture.offset,
+        capture.length,
+        capture.payload_digest,
+        capture.etag,
+        capture.last_modified,
+        encode_json(capture.notes),
+    )
+
+
+def _capture(row: tuple[Any, ...]) -> Capture:
+    return Capture(
+        seq=row[0],
+        record_id=row[1],
+        url=row[2],
+        method=row[3],
+        request_digest=row[4],
+        portal=row[5],
+        role=row[6],
+        status=row[7],
+        failure=row[8],
+        truncated=row[9],
+        fetched_at=_EPOCH + timedelta(milliseconds=row[10]),
+        file=row[11],
+        offset=row[12],
+        length=row[13],
+        payload_digest=row[14],
+        etag=row[15],
+        last_modified=row[16],
+        notes=json.loads(row[17]),
+    )

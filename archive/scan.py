@@ -1,0 +1,149 @@
+"""A file of gzip members read one after the other, across damage: members, records, whole groups."""
+
+from __future__ import annotations
+
+import mmap
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.warc import Record, parse_record
+
+_MAGIC = b"\x1f\x8b\x08"
+_PIECE = 16 * 1024
+_Bytes = bytes | mmap.mmap
+
+
+@dataclass(frozen=True)
+class Member:
+    """One gzip member, or a stretch of bytes that is none."""
+
+    offset: int
+    length: int
+    data: bytes = field(repr=False, default=b"")
+    """Uncompressed."""
+    problem: str | None = None
+    """What is wrong with the stretch; None for a whole member."""
+
+
+@dataclass(frozen=True)
+class Located:
+    """A record and where its member lies."""
+
+    record: Record
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """The records of one exchange, from `offset` to `end`; the last one is its metadata record."""
+
+    members: tuple[Located, ...]
+
+    @property
+    def offset(self) -> int:
+        """Where its first member begins."""
+        return self.members[0].offset
+
+    @property
+    def end(self) -> int:
+        """Where its last member ends."""
+        return self.members[-1].offset + self.members[-1].length
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """The records, in their order."""
+        return tuple(member.record for member in self.members)
+
+
+def members(data: _Bytes, start: int = 0) -> Iterator[Member]:
+    """Every member from `start` on. After damage goes on at the next member that holds a WARC record."""
+    position = start
+    while position < len(data):
+        member = read_member(data, position)
+        if member.problem is not None:
+            following = _next_warc_member(data, position + 1)
+            member = Member(position, following - position, problem=member.problem)
+        yield member
+        position += member.length
+
+
+def read_member(data: _Bytes, offset: int) -> Member:
+    """The member at `offset`; with a problem (and length 0) if there is no whole one."""
+    if data[offset : offset + 3] != _MAGIC:
+        return Member(offset, 0, problem="no gzip member begins here")
+    decoder = zlib.decompressobj(31)
+    pieces: list[bytes] = []
+    position = offset
+    try:
+        while not decoder.eof and position < len(data):
+            pieces.append(decoder.decompress(data[position : position + _PIECE]))
+            position = min(position + _PIECE, len(data))
+    except zlib.error as error:
+        return Member(offset, 0, problem=f"damaged gzip member ({str(error).removeprefix('Error -3 while ')})")
+    if not decoder.eof:
+        return Member(offset, 0, problem="gzip member is cut short")
+    return Member(offset, position - len(decoder.unused_data) - offset, b"".join(pieces))
+
+
+def groups(data: _Bytes, start: int = 0) -> Iterator[Group]:
+    """Every whole group from `start` on; torn groups, damaged members and foreign records are passed over."""
+    pending: list[Located] = []
+    for member in members(data, start):
+        record = _record(member)
+        if record is None or record.type == "warcinfo":
+            pending = []
+            continue
+        pending.append(Located(record, member.offset, member.length))
+        if record.type == "metadata":
+            kept = _belonging(pending)
+            if kept is not None:
+                yield Group(kept)
+            pending = []
+
+
+def read_file(path: Path) -> mmap.mmap | bytes:
+    """A file's bytes, mapped; b"" for an empty one, which cannot be mapped."""
+    with path.open("rb") as file:
+        if path.stat().st_size == 0:
+            return b""
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def _record(member: Member) -> Record | None:
+    if member.problem is not None:
+        return None
+    try:
+        return parse_record(member.data)
+    except ValueError:  # what is wrong with it is for verify to say
+        return None
+
+
+def _belonging(pending: list[Located]) -> tuple[Located, ...] | None:
+    """The records of the last one's exchange, concurrent to the same record; None if its response is not there.
+
+    Damage, or a group torn in the middle of a file, can leave a request or a response without its mark.
+    """
+    mark = pending[-1].record
+    response_id = mark.header("WARC-Concurrent-To")
+    anchor = response_id or mark.id
+    kept = [one for one in pending[:-1] if anchor in (one.record.id, one.record.header("WARC-Concurrent-To"))]
+    if response_id and all(one.record.id != response_id for one in kept):
+        return None
+    return (*kept, pending[-1])
+
+
+def _next_warc_member(data: _Bytes, start: int) -> int:
+    """Where the next member that holds a WARC record begins; the end of the data if there is none."""
+    position = data.find(_MAGIC, start)
+    while position >= 0:
+        try:
+            opening = zlib.decompressobj(31).decompress(data[position : position + 512], 5)
+        except zlib.error:
+            opening = b""
+        if opening == b"WARC/":
+            return position
+        position = data.find(_MAGIC, position + 1)
+    return len(data)

@@ -1,0 +1,182 @@
+"""The archive of one folder: append exchanges, find them again, read them.
+
+<folder>/warc/*.warc.gz   the truth
+<folder>/ledger.sqlite    its index
+<folder>/lock             held by the one process that writes
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+
+from archive.errors import ArchiveError
+from archive.exchange import Exchange, body_digest
+from archive.ledger import Capture, Ledger, capture_of
+from archive.lock import WriterLock, is_locked
+from archive.recovery import has_unindexed, index, is_ours, recover, warc_files
+from archive.scan import members
+from archive.warc import digest_problems, parse_record, read_exchange
+from archive.writer import WarcWriter
+
+__all__ = ["Archive", "Capture", "read_group"]
+
+MAX_BYTES = 1_000_000_000  # the size the WARC community keeps its files at
+
+
+class Archive:
+    """Opening for writing creates the folder, keeps other writers out and recovers what a killed one left.
+
+    Opening readonly changes nothing on disk and works beside a writer; what a killed writer wrote but did not index
+    is seen all the same. Every method raises ArchiveError, one line that names the file.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path,
+        *,
+        readonly: bool = False,
+        max_bytes: int = MAX_BYTES,
+        software: Mapping[str, str] | None = None,
+    ) -> None:
+        self.folder = Path(folder)
+        self.recovered: list[str] = []
+        """A line for each thing that was mended on opening."""
+        self._mutex = threading.Lock()
+        self._lock: WriterLock | None = None
+        self._writer: WarcWriter | None = None
+        if readonly:
+            self._ledger = _open_readonly(self.folder)
+            return
+        try:
+            (self.folder / "warc").mkdir(parents=True, exist_ok=True)
+            self._lock = WriterLock(self.folder)
+        except OSError as error:
+            raise ArchiveError(f"{self.folder}: cannot hold an archive: {error.strerror}") from error
+        try:
+            self._ledger = Ledger.open(self.folder / "ledger.sqlite")
+            self.recovered = recover(self.folder, self._ledger)
+        except BaseException:
+            self._lock.release()
+            raise
+        self._writer = WarcWriter(self.folder / "warc", max_bytes, software or {})
+
+    def append(self, exchange: Exchange) -> Capture:
+        """Archives an exchange: one write of its whole group, then one transaction of the ledger.
+
+        A record id that is in the archive already is not written again. When this raises, nothing was archived.
+        """
+        if self._writer is None:
+            raise ArchiveError(f"{self.folder}: the archive is not open for writing")
+        with self._mutex:
+            known = self._ledger.get(exchange.record_id)
+            if known is not None:
+                return known
+            file, offset, length = self._writer.append(exchange)
+            try:
+                with self._ledger.transaction():
+                    self._ledger.add(capture_of(exchange, file=file, offset=offset, length=length))
+                    self._ledger.set_extent(file, offset + length)
+            except sqlite3.Error as error:
+                self._writer.undo()
+                raise ArchiveError(f"{self.folder / 'ledger.sqlite'}: {error}") from error
+            capture = self._ledger.get(exchange.record_id)
+        assert capture is not None
+        return capture
+
+    def captures(
+        self,
+        *,
+        portal: str | None = None,
+        roles: Iterable[str] | None = None,
+        urls: Iterable[str] | None = None,
+        after: int = 0,
+    ) -> Iterator[Capture]:
+        """Captures in archived order, those with a `seq` above `after`; what is appended meanwhile is not given."""
+        return self._ledger.select(portal=portal, roles=roles, urls=urls, after=after)
+
+    def latest(
+        self, url: str, method: str = "GET", request_body: bytes = b"", *, ok_only: bool = False
+    ) -> Capture | None:
+        """The newest capture of a request; with `ok_only` the newest whole one with a 2xx status."""
+        return self._ledger.latest(url, method, body_digest(request_body), ok_only=ok_only)
+
+    def history(self, url: str) -> list[Capture]:
+        """All captures of a URL, by whatever method, in archived order."""
+        return list(self._ledger.select(urls=[url]))
+
+    def get(self, record_id: str) -> Capture | None:
+        """The capture with this record id."""
+        return self._ledger.get(record_id)
+
+    def path(self, capture: Capture) -> Path:
+        """The WARC file a capture lies in."""
+        return self.folder / "warc" / capture.file
+
+    def read(self, capture: Capture) -> Exchange:
+        """The exchange of a capture, its digests verified."""
+        return read_group(self.path(capture), capture.offset, capture.length)
+
+    def close(self) -> None:
+        """Ends writing; a further call is harmless."""
+        if self._writer is not None:
+            self._writer.close()
+        self._writer = None
+        self._ledger.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def read_group(path: str | Path, offset: int, length: int) -> Exchange:
+    """The exchange at a place in a WARC file of ours, its digests verified. Needs no ledger and no lock."""
+    place = f"{path} at offset {offset}"
+    try:
+        with Path(path).open("rb") as file:
+            file.seek(offset)
+            data = file.read(length)
+    except OSError as error:
+        raise ArchiveError(f"{path}: {error.strerror}") from error
+    records = []
+    for member in members(data):
+        if member.problem is not None:
+            raise ArchiveError(f"{place}: {member.problem}; run `scrapy verify`")
+        try:
+            records.append(parse_record(member.data))
+        except ValueError as error:
+            raise ArchiveError(f"{place}: {error}; run `scrapy verify`") from error
+        for problem in digest_problems(records[-1]):
+            raise ArchiveError(f"{place}: {records[-1].id}: {problem}; run `scrapy verify`")
+    try:
+        return read_exchange(records)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ArchiveError(f"{place}: no whole capture lies here ({error}); run `scrapy verify`") from error
+
+
+def _open_readonly(folder: Path) -> Ledger:
+    """The ledger on disk or, where it lacks something that no running writer is about to add, a copy with it."""
+    if not (folder / "warc").is_dir():
+        raise ArchiveError(
+            f"{folder}: no archive here; `scrapy crawl annual_reports -s ARCHIVE_DIR={folder}` makes one"
+        )
+    path = folder / "ledger.sqlite"
+    ledger = Ledger.open_readonly(path) if path.exists() else Ledger.in_memory()
+    known = ledger.extents()
+    if is_locked(folder) or not has_unindexed(folder, known):
+        return ledger
+    copy = Ledger.in_memory(ledger)
+    ledger.close()
+    for file in warc_files(folder):
+        if file.stat().st_size > known.get(file.name, 0) and is_ours(file):
+            index(copy, file, known.get(file.name, 0))
+    return copy

@@ -1,0 +1,278 @@
+"""WARC 1.1 records (ISO 28500:2017): an exchange as a group of gzip members, and back.
+
+A group is `request`, `response` and, last, `metadata`: the metadata record is the group's commit mark, a group without
+it is torn. Blocks are the raw bytes as given; only the request's credentials are left out (see `without_credentials`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import uuid
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from archive.errors import ArchiveError
+from archive.exchange import Exchange
+from archive.message import header_end, payload_start
+
+#: Version of the metadata record's JSON and of the group's make-up.
+FORMAT = 1
+#: Value of `isPartOf` in the warcinfo record of every file of ours: what tells our files from other tools'.
+COLLECTION = "annual-reports"
+
+_CRLF2 = b"\r\n\r\n"
+_GZIP_LEVEL = 6
+_UNSAFE_IN_HEADER = re.compile(r"[^\x21-\x7e]")
+_CREDENTIALS = re.compile(
+    rb"^(?:cookie|authorization|proxy-authorization)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE
+)
+_BLANK_LINE = re.compile(rb"\n[^\S\n]*\n")
+_INTERIM = re.compile(rb"HTTP/[\d.]+[ \t]+1\d\d")
+
+Headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One WARC record as read."""
+
+    headers: Headers
+    block: bytes
+
+    def header(self, name: str) -> str:
+        """The first value of a header, "" where it is absent."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), "")
+
+    @property
+    def type(self) -> str:
+        """`warcinfo`, `request`, `response`, `metadata`, …"""
+        return self.header("WARC-Type")
+
+    @property
+    def id(self) -> str:
+        """WARC-Record-ID, angle brackets included."""
+        return self.header("WARC-Record-ID")
+
+
+def digest(data: bytes) -> str:
+    """`sha256:` and lower-case hex: the form that warcio and FastWARC both verify."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def warc_date(moment: datetime) -> str:
+    """WARC-Date with milliseconds: 2024-01-02T03:04:05.678Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def warcinfo(filename: str, software: Mapping[str, str], moment: datetime) -> tuple[str, bytes]:
+    """The first record of a file: its id, and the record as a gzip member."""
+    fields = {"format": "WARC File Format 1.1", "isPartOf": COLLECTION, "captureFormat": str(FORMAT), **software}
+    lines = "".join(f"{_one_line(name)}: {_one_line(value)}\r\n" for name, value in fields.items())
+    record_id = f"<{uuid.uuid5(uuid.NAMESPACE_URL, filename).urn}>"
+    headers = [("WARC-Date", warc_date(moment)), ("WARC-Filename", filename)]
+    return record_id, _member("warcinfo", record_id, headers, "application/warc-fields", lines.encode())
+
+
+def group(exchange: Exchange, warcinfo_id: str) -> bytes:
+    """The exchange as gzip members: request if something was sent, response if something came, metadata.
+
+    Cookie, Authorization and Proxy-Authorization lines of the request are left out.
+    """
+    common = [("WARC-Date", warc_date(exchange.fetched_at)), ("WARC-Target-URI", _header_safe(exchange.url))]
+    if exchange.ip:
+        common.append(("WARC-IP-Address", exchange.ip))
+    common.append(("WARC-Warcinfo-ID", warcinfo_id))
+    concurrent = [("WARC-Concurrent-To", exchange.record_id)]
+    members = []
+    if exchange.request_block:
+        block = without_credentials(exchange.request_block)
+        headers = common + concurrent + _payload_digest(block)
+        members.append(
+            _member("request", _derived_id(exchange, "request"), headers, "application/http;msgtype=request", block)
+        )
+    if exchange.response_block is not None:
+        members.append(_response_member(exchange, exchange.response_block, common))
+        headers, metadata_id = common + concurrent, _derived_id(exchange, "metadata")
+    else:
+        headers, metadata_id = common, exchange.record_id
+    members.append(_member("metadata", metadata_id, headers, "application/json", _metadata_block(exchange)))
+    return b"".join(members)
+
+
+def without_credentials(block: bytes) -> bytes:
+    """A raw request without its Cookie, Authorization and Proxy-Authorization lines; the body is not touched."""
+    end = header_end(block) or len(block)
+    head, body = block[:end], block[end:]
+    return _CREDENTIALS.sub(b"", head) + body
+
+
+def http_payload_start(block: bytes) -> int | None:
+    """Where every WARC tool agrees that the payload of a request or response begins; None where they would not.
+
+    Interim responses before the final one, lines of blanks only and blocks without header end are read differently
+    by different tools; such records carry a block digest only.
+    """
+    end = header_end(block)
+    blank = _BLANK_LINE.search(block)
+    if end is None or blank is None or blank.end() != end or block[:1].isspace() or _INTERIM.match(block):
+        return None
+    return end
+
+
+def parse_record(data: bytes) -> Record:
+    """One record from the uncompressed bytes of its gzip member. Raises ValueError that says what is wrong."""
+    head, found, rest = data.partition(_CRLF2)
+    if not found or not head.startswith(b"WARC/"):
+        raise ValueError("no WARC header")
+    record = Record(parse_fields(head), b"")
+    length = record.header("Content-Length")
+    if not (length.isascii() and length.isdigit()):
+        raise ValueError("no Content-Length")
+    if rest[int(length) :] != _CRLF2:
+        raise ValueError("block and Content-Length disagree")
+    return Record(record.headers, rest[: int(length)])
+
+
+def parse_fields(head: bytes) -> Headers:
+    """The fields of a WARC header, its version line left out; folded lines joined."""
+    fields: Headers = []
+    for line in head.decode("utf-8", "replace").splitlines()[1:]:
+        if line[:1] in (" ", "\t") and fields:
+            fields[-1] = fields[-1][0], f"{fields[-1][1]} {line.strip()}"
+        elif ":" in line:
+            name, _, value = line.partition(":")
+            fields.append((name.strip(), value.strip()))
+    return fields
+
+
+def digest_problems(record: Record) -> Iterator[str]:
+    """One line for each digest of the record that its bytes do not have; only sha256 is checked."""
+    checks = [("WARC-Block-Digest", 0), ("WARC-Payload-Digest", http_payload_start(record.block) or 0)]
+    for name, start in checks:
+        expected = record.header(name)
+        if expected.startswith("sha256:") and expected != digest(record.block[start:]):
+            yield f"{name} does not match the record's bytes"
+
+
+def read_exchange(records: Iterable[Record]) -> Exchange:
+    """The exchange of one whole group. Raises ValueError where the records are no group of ours.
+
+    The notes are as JSON gives them back: a tuple has become a list.
+    """
+    by_type = {record.type: record for record in records}
+    mark = by_type.get("metadata")
+    if mark is None:
+        raise ValueError("no metadata record")
+    facts = read_facts(mark)
+    response = by_type.get("response")
+    request = by_type.get("request")
+    return Exchange(
+        url=facts["url"],
+        method=facts["method"],
+        request_block=request.block if request else b"",
+        response_block=response.block if response else None,
+        fetched_at=datetime.fromisoformat(mark.header("WARC-Date")),
+        ip=mark.header("WARC-IP-Address") or None,
+        record_id=response.id if response else mark.id,
+        portal=facts["portal"],
+        role=facts["role"],
+        notes=facts["notes"],
+        failure=facts["failure"],
+        truncated=facts["truncated"],
+    )
+
+
+def read_facts(record: Record) -> dict[str, Any]:
+    """The JSON of a metadata record of ours. Raises ValueError if it is another tool's, ArchiveError if it is newer."""
+    facts: Any = json.loads(record.block)
+    version = facts.get("capture") if isinstance(facts, dict) else None
+    if type(version) is not int:
+        raise ValueError("not a metadata record of this archive")
+    if version > FORMAT:
+        raise ArchiveError(f"{record.id} was written by a newer version (capture format {version}, known is {FORMAT})")
+    return facts
+
+
+def _response_member(exchange: Exchange, block: bytes, common: Headers) -> bytes:
+    headers = common + _payload_digest(block)
+    if exchange.truncated:
+        headers.append(("WARC-Truncated", exchange.truncated))
+    return _member("response", exchange.record_id, headers, "application/http;msgtype=response", block)
+
+
+def _metadata_block(exchange: Exchange) -> bytes:
+    """JSON, notes in the order given. Raises TypeError or ValueError for notes that JSON cannot hold."""
+    facts = {
+        "capture": FORMAT,
+        "url": exchange.url,
+        "method": exchange.method,
+        "portal": exchange.portal,
+        "role": exchange.role,
+        "failure": exchange.failure,
+        "truncated": exchange.truncated,
+        "request_body_digest": exchange.request_digest,
+        "notes": exchange.notes,
+    }
+    return encode_json(facts).encode()
+
+
+def encode_json(value: Any) -> str:
+    """Compact JSON with Chinese readable; a lone surrogate (half an emoji in a list's row) is escaped."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_as_dict)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, allow_nan=False, separators=(",", ":"), default=_as_dict)
+    return text
+
+
+def _as_dict(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} cannot be kept in the notes of a capture")
+
+
+def _payload_digest(block: bytes) -> Headers:
+    start = http_payload_start(block)
+    return [] if start is None else [("WARC-Payload-Digest", digest(block[start:]))]
+
+
+def payload_digest(block: bytes) -> str:
+    """The digest of a response's stored payload: the bytes after the header, transfer coding as stored."""
+    return digest(block[payload_start(block) :])
+
+
+def _derived_id(exchange: Exchange, kind: str) -> str:
+    """The id of a companion record: the same exchange always gets the same ids."""
+    return f"<{uuid.uuid5(uuid.NAMESPACE_URL, exchange.record_id + kind).urn}>"
+
+
+def _member(kind: str, record_id: str, headers: Headers, content_type: str, block: bytes) -> bytes:
+    """One record as one gzip member."""
+    fields = [
+        ("WARC-Type", kind),
+        ("WARC-Record-ID", record_id),
+        *headers,
+        ("WARC-Block-Digest", digest(block)),
+        ("Content-Type", content_type),
+        ("Content-Length", str(len(block))),
+    ]
+    head = "WARC/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields) + "\r\n"
+    packer = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, 31)  # 31: with a gzip header
+    return packer.compress(head.encode()) + packer.compress(block) + packer.compress(_CRLF2) + packer.flush()
+
+
+def _header_safe(url: str) -> str:
+    """A URL that cannot break a header line; the metadata record has it as it was."""
+    return _UNSAFE_IN_HEADER.sub(lambda found: quote(found[0], safe=""), url)
+
+
+def _one_line(value: str) -> str:
+    return " ".join(str(value).split())
