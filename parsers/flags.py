@@ -1,0 +1,204 @@
+"""What a careful reader must know about a report before trusting it: flags, each with one line of meaning.
+
+Every flag that any parser emits is declared in `FLAGS`; a parser that notices something else declares it here first.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from parsers.report import Section, Tables
+from parsers.sections import heading_numbers, kind_of
+
+FLAGS: dict[str, str] = {
+    # tables
+    "tables_missing": "A report for 2019 or later lacks at least one of its three official tables as text or markup.",
+    "table_is_image": "A picture stands where an official table belongs; its cells are not read.",
+    # text
+    "converted_to_simplified": "The source is in traditional characters; text and labels were converted (OpenCC t2s).",
+    "radicals_replaced": "Radicals or compatibility ideographs stood for ordinary characters and were replaced.",
+    "width_folded": "Full-width digits or letters were made ordinary ones.",
+    "pinyin_annotated": "Pinyin annotations in brackets were removed from the text, a sign of a machine-made copy.",
+    "mojibake": "Some characters were destroyed before the page was published or while it was copied.",
+    "charset_mismatch": "The declared charset is not the one of the bytes; the bytes were believed.",
+    "partial_body": "The connection closed before the length of the page was known: the page may be cut short.",
+    "text_in_attachment": "The page holds no text of the report, only its attachments or pictures.",
+    "title_missing": "The page names no title of the report.",
+    # template
+    "mixed_template": "The text cites the notice of another format than the year's, or mixes two formats.",
+    "template_residue": "Words of another kind of body, or blanks of a template, were left in the text.",
+    "section_numbers": "The printed numbers of the sections are doubled or out of order.",
+    # identity
+    "year_missing": "No report year could be read.",
+    "year_conflict": "Title and statistical period, or title and list, name different report years.",
+    "year_inferred": "The report year is not printed in title or period; it was inferred from the rest.",
+    "mirror_host": "The page, or a host named in its text in place of the body's own, is a copy on a foreign host.",
+    "index_number_clash": "The same index number (索引号) is printed on a report of another agency.",
+}
+
+_OFFICIAL_TABLES = ("proactive_disclosure", "requests", "review_litigation")
+
+
+# --- tables ---
+
+
+def missing_tables(tables: Tables, report_year: int | None, sections: Sequence[Section]) -> list[str]:
+    """The official tables that a report for 2019 or later lacks; without a year its headings tell its age."""
+    if report_year is not None and report_year < 2019:
+        return []
+    newer = any("收到和处理政府信息公开申请" in (section.heading or "") for section in sections)
+    if report_year is None and not newer and all(tables[name] is None for name in _OFFICIAL_TABLES):
+        return []
+    return [name for name in _OFFICIAL_TABLES if tables[name] is None]
+
+
+_NUMBERED = re.compile(r"\s*[一二三四五六七八九]{1,2}\s*、\s*(\S.{3,40})")
+_SECTION_OF_TABLE = {kind: kind for kind in _OFFICIAL_TABLES}
+
+
+def has_table_images(article: HtmlElement, missing: Sequence[str]) -> bool:
+    """Whether a picture stands below the heading of a section whose table is missing."""
+    kind = ""
+    for element in article.iter():
+        if element.tag == "img":
+            if kind in missing and _is_large(element):
+                return True
+        elif isinstance(element.tag, str):
+            heading = _heading_of(element)
+            kind = kind_of(heading) if heading else kind
+    return False
+
+
+def _heading_of(element: HtmlElement) -> str | None:
+    for text in (element.text, element.tail):
+        if text and (match := _NUMBERED.match(text)):
+            return match[1]
+    if element.tag in ("p", "h1", "h2", "h3", "h4", "strong", "b") and element.text is None and len(element):
+        match = _NUMBERED.match("".join(element.itertext())[:60])
+        return match[1] if match else None
+    return None
+
+
+def _is_large(image: HtmlElement) -> bool:
+    """Icons of file types and buttons are no tables."""
+    source = (image.get("src") or "").lower()
+    sizes = [int(size) for side in ("width", "height") if (size := (image.get(side) or "").rstrip("px")).isdigit()]
+    return not re.search(r"icon|filetype|\.gif$|blank|space", source) and all(size >= 60 for size in sizes)
+
+
+# --- text ---
+
+_LOST = re.compile(
+    r"\ufffd|锟斤拷|烫烫烫|\?！|[一-鿿]\?[，、：；“]|(?:鐨勶|鏀垮|锛屾|銆傛|鈥�|锘|鍏紑)|(?:[\u00c2-\u00ef][\u0080-\u00bf]){3}"
+)
+_RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1d]")
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+
+
+def is_mojibake(text: str) -> bool:
+    """Whether lossy conversions left their traces: 六?！钡, 锟斤拷, U+FFFD.
+
+    >>> [is_mojibake(text) for text in ("“六穩”“六?！钡母黜項政策", "公开了吗？是的。")]
+    [True, False]
+    """
+    return _LOST.search(text) is not None
+
+
+def changed_characters(text: str) -> list[str]:
+    """Flags for the kinds of characters that normalising replaces in the source's text."""
+    found = [("radicals_replaced", _RADICAL), ("width_folded", _WIDE)]
+    return [flag for flag, characters in found if characters.search(text)]
+
+
+# --- template ---
+
+_NOTICE = re.compile(r"公开办函\s*[〔\[［(（【]?\s*(2019|2021)\s*[〕\]］)）】]?\s*(?:60|30|61)\s*号")
+_OLD_HEADINGS = re.compile(r"概述|申请行政复议、提起行政诉讼的?情况|收费及减免|统计表")
+
+
+def is_mixed_template(text: str, sections: Sequence[Section], table_format: str | None, year: int | None) -> bool:
+    """Whether the notice cited, the tables' own format or the headings belong to other years than the report's."""
+    if year is not None:
+        due = "2021" if year >= 2021 else "2019" if year >= 2019 else "pre-2019"
+        cited = {match[1] for match in _NOTICE.finditer(text)}
+        if (cited and due not in cited) or (table_format is not None and table_format != due):
+            return True
+    headings = [section.heading or "" for section in sections]
+    new = any("收到和处理政府信息公开申请" in heading for heading in headings)
+    return new and any(re.search(r"概述$|收费及减免", heading) for heading in headings)
+
+
+_DEPARTMENT_WORDS = re.compile(
+    r"[我本]局(?!势|面|限)|[我本]委(?!托|员|派)|[我本]厅|局党组|局机关|局属|全局(?:干部|职工|各科|各股|各处)"
+    r"|基层(?:市场监管|司法|税务|国土|自然资源|派出)所|(?:区|县|市|旗)[一-鿿]{2,8}局各项工作"
+)
+_TOWN_WORDS = re.compile(r"[我本](?:镇|乡|街道)(?!村|镇)|镇属各|各村(?:居|\(社区\))委?会?和镇")
+_BLANKS = re.compile(
+    r"[XＸ×]{2,}(?:镇|乡|街道|县|市|区|局|年|条|件|人民政府)|[_＿]{3,}(?:年|条|件)|\d{0,4}[XＸ×]{2,}年"
+)
+_TOWN = re.compile(r"(?:镇|乡|街道|苏木)(?:人民政府|办事处|党政办公室)?$")
+_DEPARTMENT = re.compile(r"(?:局|委员会|厅)$")
+
+
+def has_template_residue(text: str, agency: str | None) -> bool:
+    """Whether the text speaks of itself as another kind of body (我局 in a town's report) or has unfilled blanks."""
+    if _BLANKS.search(text):
+        return True
+    if not agency:
+        own_town = len(_TOWN_WORDS.findall(text)) >= 3
+        return own_town and _DEPARTMENT_WORDS.search(text) is not None
+    if _TOWN.search(agency):
+        return _DEPARTMENT_WORDS.search(text) is not None
+    return _DEPARTMENT.search(agency) is not None and _TOWN_WORDS.search(text) is not None
+
+
+def has_odd_numbers(sections: Sequence[Section]) -> bool:
+    """Whether the headings' numbers, or two headings' meanings, say that something was doubled, lost or moved."""
+    numbers = heading_numbers(tuple(sections))
+    kinds = [section.kind for section in sections if section.kind in _SECTION_OF_TABLE]
+    return numbers != list(range(1, len(numbers) + 1)) or len(kinds) != len(set(kinds))
+
+
+# --- hosts ---
+
+_ADDRESS = re.compile(r"https?://([\w.-]+(?::\d+)?)(/[\w./?=&%#-]*)?", re.ASCII)
+_OWN_SITE = re.compile(
+    r"(?:目录系统|目录|政府网站?|门户网站?|信息公开(?:网站?|专栏|平台|系统)|官方网站|官网|网址)[^。；;]{0,16}$"
+)
+
+
+def has_foreign_host(text: str, url: str | None, *, altered: bool) -> bool:
+    """Whether the page is a copy: its URL wraps a government host, or an altered text (pinyin, traditional characters
+    or destroyed ones, `altered`) sits on or names a host that is no government's."""
+    if url and (_wraps_government(url) or (altered and not _is_own(urlsplit(url).hostname or ""))):
+        return True
+    for match in _ADDRESS.finditer(text):
+        if _is_own(match[1]):
+            continue
+        path = match[2] or ""
+        if "gkmlpt" in path or (altered and _OWN_SITE.search(text[max(0, match.start() - 40) : match.start()])):
+            return True
+    return False
+
+
+def _wraps_government(url: str) -> bool:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return not _is_own(host) and ("gov-cn" in host or re.search(r"https?:/+[\w.-]+\.gov\.cn", parts.path) is not None)
+
+
+def _is_own(host: str) -> bool:
+    """A government's host, or one on which nothing can be judged: loopback, a bare address, *.example."""
+    name = host.partition(":")[0].lower().rstrip(".")
+    if name.endswith((".gov.cn", ".example", ".localhost", ".test", ".invalid")) or name in ("gov.cn", "localhost", ""):
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
