@@ -1,0 +1,100 @@
+"""A list page read: its reports, what was left out and why, where the list goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from crawler.families.base import Entry, Family, ListPage, ListRequest
+from crawler.families.generic import Generic
+from crawler.families.trs import Trs
+from crawler.recognition.links import Link, column_context, columns, hubs
+from crawler.recognition.reports import is_report_page
+from crawler.recognition.titles import is_column_label, is_year_label, why_no_report
+from crawler.recognition.urls import is_detail_url, is_list_url
+
+#: By name, in the order in which they are asked whether a page is theirs.
+FAMILIES: dict[str, type[Family]] = {family.name: family for family in (Trs, Generic)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListReading:
+    """What one list page gives."""
+
+    family: str
+    reports: list[Entry]
+    """Rows that are, or in a column are likely to be, annual reports; hosts outside the portal included."""
+    left_out: list[tuple[Entry, str]]
+    """The other rows, each with a line of reason."""
+    next_pages: list[ListRequest]
+    """Ends by itself: repeats, empty pages and MAX_PAGES are seen to. A page without a new row does not mean the
+    end (the first answer of a jpage server may repeat the rows of the column's page): go by this list alone."""
+    total: int | None
+    """How many rows the whole list says it holds; None where it does not say."""
+    columns: list[Link]
+    """信息公开年报 columns and their sub-columns. Follow each with `Link.state`, read it with `read_list` too."""
+    hubs: list[Link]
+    """政府信息公开 and 政务公开 pages, nearest first: the way to a column where `columns` is empty."""
+    is_report: bool
+    """The page itself is a report."""
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All rows."""
+        return [*self.reports, *(entry for entry, _ in self.left_out)]
+
+
+def recognise(page: ListPage) -> Family:
+    """The family of a page: the one that asked for it, else the first that recognises its markup."""
+    name = str(page.state.get("family", ""))
+    if name in FAMILIES:
+        return FAMILIES[name]()
+    return next(family for family in (kind() for kind in FAMILIES.values()) if family.recognises(page))
+
+
+def read_list(page: ListPage, family: str | None = None) -> ListReading:
+    """Read a list page; `family` (a seed's key) overrides what the markup says. KeyError for an unknown one."""
+    reader = FAMILIES[family]() if family else recognise(page)
+    inside = column_context(page)
+    entries = reader.entries(page)
+    links = {link.url: link for link in columns(page, entries)}
+    reports, left_out = [], []
+    for entry in entries:
+        reason = _why_left_out(entry, inside)
+        if reason == _IS_COLUMN:
+            links.setdefault(entry.url, Link(entry.url, entry.title))
+        elif reason is None:
+            links.pop(entry.url, None)
+            reports.append(entry)
+        elif entry.url not in links:
+            left_out.append((entry, reason))
+    following = [_in_context(request, inside) for request in reader.next_pages(page)]
+    pages = {request.url for request in following}
+    return ListReading(
+        family=reader.name,
+        reports=reports,
+        left_out=left_out,
+        next_pages=following,
+        total=reader.total(page),
+        columns=[link for link in links.values() if link.url not in pages and link.url != page.url],
+        hubs=hubs(page),
+        is_report=is_report_page(page),
+    )
+
+
+_IS_COLUMN = "a column of reports"
+
+
+def _why_left_out(entry: Entry, inside: bool) -> str | None:
+    reason = why_no_report(entry.title, in_column=inside)
+    if reason is not None or entry.facts or (entry.date and not is_list_url(entry.url)) or is_detail_url(entry.url):
+        return reason
+    # Undated, and by its address no article: the label of a column, of a year, of a body.
+    if is_list_url(entry.url) or is_column_label(entry.title, near=inside) or is_year_label(entry.title):
+        return _IS_COLUMN
+    return None if why_no_report(entry.title) is None else _IS_COLUMN
+
+
+def _in_context(request: ListRequest, inside: bool) -> ListRequest:
+    if not inside or request.state.get("column"):
+        return request
+    return replace(request, state={**request.state, "column": True})

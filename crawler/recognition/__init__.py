@@ -1,0 +1,31 @@
+"""What is this page: which links lead on, which are reports, is it what it claims to be?"""
+
+from crawler.recognition.links import Link, column_context, columns, hubs, redirect
+from crawler.recognition.reports import is_report_page
+from crawler.recognition.titles import (
+    is_column_label,
+    is_report_title,
+    is_wanted,
+    report_year,
+    why_no_report,
+)
+from crawler.recognition.urls import is_detail_url, is_list_url, portal_domain, resolve, same_portal
+
+__all__ = [
+    "Link",
+    "column_context",
+    "columns",
+    "hubs",
+    "is_column_label",
+    "is_detail_url",
+    "is_list_url",
+    "is_report_page",
+    "is_report_title",
+    "is_wanted",
+    "portal_domain",
+    "redirect",
+    "report_year",
+    "resolve",
+    "same_portal",
+    "why_no_report",
+]

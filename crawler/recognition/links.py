@@ -1,0 +1,246 @@
+"""Where to go from a page: links to 信息公开年报 columns, and to the pages on the way to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from lxml import html
+
+from crawler.recognition.titles import is_body_label, is_column_label, is_year_label, plain
+from crawler.recognition.urls import is_detail_url, same_portal
+
+if TYPE_CHECKING:
+    from crawler.families.base import Entry, ListPage
+
+#: A directory of annual reports by its usual pinyin: zfxxgknb, xxgkgzndbg, gknb, xxgknb2024n.
+_COLUMN_PATH = re.compile(r"(?i)/[^/]*?(?:xxgk|zwgk|gk)(?:gz)?(?:nb|ndbg|ndgzbg|nd)[^/]*(?=/)")
+#: Pages on the way, nearest first.
+_HUBS = (
+    re.compile(r"(?:法定主动公开内容|政府信息公开|政府信息公开专栏|政府信息公开平台|政府信息公开目录|政府信息公开网)"),
+    re.compile(r"(?:信息公开|信息公开目录|信息公开专栏|信息公开平台|政务信息公开|公开目录)"),
+    re.compile(r"(?:政务公开|政务公开专栏|政务公开平台|政务公开网|政府公开|公开|公开专栏|阳光政务)"),
+    re.compile(
+        r"(?:部门|乡镇|镇街|街道|镇乡|各单位|单位|县直部门|市直部门|区直部门)*(?:及街道|（街道）|\(街道\))?(?:政府)?(?:信息|政务)公开(?:目录|专栏|平台)?"
+    ),
+)
+_CRUMBS = re.compile(r"(?:当前|现在|所在|你的|您的|您在)(?:的|所在)*(?:位置|栏目)|首页\s*(?:>|»|&gt;|›|-|/|\\|→)")
+_CRUMB_CLASS = re.compile(r"(?i)crumb|position|location|dqwz|wz$|weizhi|navigat|curpos|local|current-?path|mbx|lujing")
+_FRAMING = re.compile(
+    r"(?i)(?:^|[-_ ])(?:foot\w*|friend\w*|header|top|nav|navbar|mainnav|links?|yqlj|copyright|share|bottom|dibu)"
+    r"(?:$|[-_ ])"
+)
+_REDIRECT = re.compile(r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*["']([^"']+)["']""")
+_TREE_NODE = re.compile(r"\{[^{}]*(?:年报|年度报告)[^{}]*\}")
+_TREE_NAME = re.compile(r"""["']?(?:name|title|text|label|channelName|columnName)["']?\s*:\s*["']([^"']+)["']""")
+_TREE_URL = re.compile(r"""["']?(?:url|href|link|urls|channelUrl|jump_url|uri)["']?\s*:\s*["']([^"']+)["']""")
+
+
+#: A menu of headings, as the standard 政府信息公开 page has it, says nothing of where one is.
+_MENU_ITEM = re.compile(r"指南|制度|申请")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link worth following that is no report."""
+
+    url: str
+    label: str
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What the page found there should know (`ListPage.state`): that it was reached as a column of reports."""
+        return {"column": self.label}
+
+
+def column_context(page: ListPage) -> bool:
+    """Whether the page is a 信息公开年报 column or lies in one: by the way here, by name, title or breadcrumb."""
+    if page.state.get("column"):
+        return True
+    return any(_names_column(name) for name in _names(page)) or bool(_COLUMN_PATH.search(urlsplit(page.url).path))
+
+
+def _names_column(name: str) -> bool:
+    text = plain(name)
+    if len(text) > 120:
+        return False
+    pieces = [piece for piece in re.split(r"[-_—|>›»/\\·:：,，→]+", text) if piece]
+    return any(is_column_label(piece, near=True) and piece != "报告" for piece in pieces)
+
+
+def _names(page: ListPage) -> Iterator[str]:
+    for meta in page.root.iter("meta"):
+        if (meta.get("name") or "").lower() in ("columnname", "channelname", "lanmu"):
+            yield meta.get("content") or ""
+    for title in page.root.iter("title"):
+        yield title.text or ""
+        break
+    headings = [h.text_content() for h in page.root.iter("h1", "h2", "h3") if next(h.iter("a"), None) is None]
+    if not any(_MENU_ITEM.search(heading) for heading in headings):
+        yield from headings
+    yield from _trails(page.root)
+
+
+def _trails(root: html.HtmlElement) -> Iterator[str]:
+    """The texts of breadcrumbs: "您现在的位置：首页 > 政务公开 > 政府信息公开年报"."""
+    for element in root.iter("div", "p", "ul", "ol", "span", "td", "nav", "dl", "section"):
+        marked = _CRUMB_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        if (
+            marked
+            or _CRUMBS.search(element.text or "")
+            or (len(element) and _CRUMBS.search((element[0].text or "") + (element[0].tail or "")))
+        ):
+            text = element.text_content()
+            if len(text) <= 300:
+                yield ">".join(piece.strip() for piece in element.itertext() if piece.strip())
+
+
+@dataclass(frozen=True)
+class _Anchor:
+    element: html.HtmlElement
+    url: str
+    label: str
+
+
+def _anchors(page: ListPage) -> Iterator[_Anchor]:
+    from crawler.families.rows import squeeze, target
+
+    for element in page.root.iter("a", "area"):
+        url = page.link(target(element))
+        if url is None or not same_portal(url, page.url):
+            continue
+        label = squeeze(element.text_content()) or next((i.get("alt") for i in element.iter("img") if i.get("alt")), "")
+        yield _Anchor(element, url, label or squeeze(element.get("title") or element.get("alt")))
+
+
+def columns(page: ListPage, rows: list[Entry] | None = None) -> list[Link]:
+    """Links to columns of annual reports on this page, in its order, its own address left out.
+
+    By label (信息公开年报, 各镇信息公开年报, "2022年" within a column), and within a column by place: menus nested
+    below the column's own link, directories below its own. `rows` are the page's dated rows: articles, not columns.
+    """
+    inside = column_context(page)
+    near = inside or any("信息公开" in name for name in _names(page))
+    articles = {row.url for row in (page.rows if rows is None else rows) if row.date}
+    anchors = [anchor for anchor in _anchors(page) if anchor.url not in articles and not is_detail_url(anchor.url)]
+    opened = _opened_menus(page.root)
+    found = [
+        anchor
+        for anchor in anchors
+        if is_column_label(anchor.label, near=near or _in_column_path(anchor.url))
+        or (anchor.element in opened and _is_menu_item(anchor.label))
+        or (inside and _is_subcolumn(anchor, page))
+    ]
+    links = [Link(anchor.url, plain(anchor.label)) for anchor in found]
+    links = links or list(_tree_nodes(page))
+    return list({link.url: link for link in links if link.url != page.url}.values())
+
+
+def _in_column_path(url: str) -> bool:
+    return bool(_COLUMN_PATH.search(urlsplit(url).path))
+
+
+def _is_subcolumn(anchor: _Anchor, page: ListPage) -> bool:
+    """A year, a body or a group of bodies within a column: below its directory, or listed as such."""
+    if is_year_label(anchor.label):
+        return True
+    if not is_body_label(anchor.label):
+        return False
+    here, there = _directory(page.url), _directory(anchor.url)
+    column = _COLUMN_PATH.search(urlsplit(page.url).path)
+    above = urlsplit(page.url).path[: column.end() + 1] if column else here
+    if len(above) > 1 and there.startswith(above) and there != here:
+        return True
+    return not column and _among_bodies(anchor.element)
+
+
+def _directory(url: str) -> str:
+    return urlsplit(url).path.rpartition("/")[0] + "/"
+
+
+def _among_bodies(element: html.HtmlElement) -> bool:
+    """Whether most of the links beside this one are bodies and years too, outside the page's frame."""
+    holder = element.getparent()
+    while holder is not None and len(list(holder.iter("a"))) < 2 and holder.tag != "body":
+        holder = holder.getparent()
+    if holder is None or holder.tag == "body":
+        return False
+    ancestors = [holder, *holder.iterancestors()]
+    if any(
+        a.tag in ("nav", "header", "footer") or _FRAMING.search(f"{a.get('class') or ''} {a.get('id') or ''}")
+        for a in ancestors
+    ):
+        return False
+    labels = [anchor.text_content() for anchor in holder.iter("a")]
+    alike = sum(is_body_label(label) or is_year_label(label) for label in labels)
+    return alike * 5 >= len(labels) * 4
+
+
+def _opened_menus(root: html.HtmlElement) -> set[html.HtmlElement]:
+    """The links of menus that open below a column's name, be that a link or not."""
+    inner: set[html.HtmlElement] = set()
+    for text in root.xpath("//body//text()[contains(., '年报') or contains(., '报告') or contains(., '年報')]"):
+        name = text.getparent().getparent() if text.is_tail else text.getparent()
+        if not _is_column_name(name):
+            continue
+        while _is_column_name(name.getparent()):
+            name = name.getparent()
+        menu = name.getnext()
+        if menu is not None and menu.tag in ("ul", "ol", "dl", "dd", "div"):
+            inner.update(menu.iter("a"))
+    return inner
+
+
+def _is_column_name(element: html.HtmlElement | None) -> bool:
+    if element is None or element.tag in ("body", "html") or len(element) > 6:
+        return False
+    text = element.text_content()
+    return len(text) <= 400 and is_column_label(text, near=True)
+
+
+def _is_menu_item(label: str) -> bool:
+    return is_year_label(label) or is_body_label(label) or is_column_label(label, near=True)
+
+
+def _tree_nodes(page: ListPage) -> Iterator[Link]:
+    """Columns in a menu that a script builds: {"name": "政府信息公开年报", "url": "/…"}."""
+    for node in _TREE_NODE.findall(page.text):
+        name, url = _TREE_NAME.search(node), _TREE_URL.search(node)
+        address = page.link(url.group(1).replace("\\/", "/")) if url else None
+        if name and address and is_column_label(name.group(1)) and same_portal(address, page.url):
+            yield Link(address, plain(name.group(1)))
+
+
+def hubs(page: ListPage) -> list[Link]:
+    """Links on the way to a column, nearest first: 政府信息公开, 信息公开, 政务公开; and where a script sends on to."""
+    ranked: dict[str, tuple[int, Link]] = {}
+    for anchor in _anchors(page):
+        label = re.sub(r"[-_—:：·|.>›»]+", "", plain(anchor.label))
+        rank = next((rank for rank, hub in enumerate(_HUBS) if hub.fullmatch(label)), None)
+        if rank is None and "/gkmlpt/index" in anchor.url:
+            rank = 0
+        if rank is not None and anchor.url != page.url and not is_detail_url(anchor.url):
+            ranked.setdefault(anchor.url, (rank, Link(anchor.url, label)))
+    links = [link for _, link in sorted(ranked.values(), key=lambda pair: pair[0])]
+    onward = redirect(page)
+    return links or ([Link(onward, "")] if onward else [])
+
+
+def redirect(page: ListPage) -> str | None:
+    """Where a page without content sends on to by `<meta refresh>` or by script; None for pages with content."""
+    if len(page.body) > 4096 or next(page.root.iter("a"), None) is not None:
+        return None
+    for meta in page.root.iter("meta"):
+        if (meta.get("http-equiv") or "").lower() == "refresh":
+            _, _, url = (meta.get("content") or "").partition("=")
+            return _onward(page, url.strip(" '\""))
+    found = _REDIRECT.search(page.text)
+    return _onward(page, found.group(1)) if found else None
+
+
+def _onward(page: ListPage, href: str) -> str | None:
+    url = page.link(href)
+    return url if url and url != page.url and same_portal(url, page.url) else None
