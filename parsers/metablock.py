@@ -1,0 +1,375 @@
+"""Finds a page's metadata block: labels and their values, whatever holds them.
+
+A block is a run of neighbouring labels (cells, list items, spans, `dt`/`dd`, several in one line). One label alone
+counts only above the body; prose that mentions a label never does. A value is what stands behind the label in the
+same line, else the next cell or sibling, else the cell below in a table whose rows are all labels or all values;
+never another label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from parsers.chinese import clean
+from parsers.labels import Hit, field_values, find_labels, is_label, keywords, read_value
+from parsers.page import BLOCKS, INVISIBLE, is_hidden
+
+# A metadata block with a long title and its frame stays below this; an article that is shorter does no harm.
+_CONTAINER_SIZE = 1500
+_MAX_CONTAINERS = 12
+_MAX_GAP = 6
+_BODY_BEGINS = re.compile(r"[|\s]*(?:一[、.．]|第一部分|(?:本|现将|根据|按照|依据).{0,40}(?:报告|条例|规定))")
+# A run of labels without one of these is a table heading or a menu.
+_STRONG = frozenset(
+    {"index_number", "document_number", "publisher", "published_on", "issued_on", "validity", "genre_category"}
+)
+
+
+class Block(NamedTuple):
+    """A line of text; \\x1f stands where an inline element begins or ends."""
+
+    text: str
+    element: Any
+    """The block element that holds the line; None on a text page."""
+    place: int
+    """The line's index on a text page, else the ordinal in its container."""
+    inlines: tuple[Any, ...] = ()
+    """The outermost inline elements of the line."""
+
+
+class Entry(NamedTuple):
+    """A label, what stands as its value ("" for nothing), and the places of both."""
+
+    hit: Hit
+    raw: str
+    place: int
+    holders: tuple[Any, ...]
+    late: bool
+    """Whether it stands behind the beginning of the report's body."""
+
+
+@dataclass
+class MetaBlock:
+    """What the page's own blocks say."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    keywords: tuple[str, ...] = ()
+    elements: list[HtmlElement] = field(default_factory=list)
+    lines: set[int] = field(default_factory=set)
+
+
+# ---- HTML -----------------------------------------------------------------------------------------------------
+
+_TEXTS = etree.XPath("//body//text()[normalize-space(.)]")
+_SIZE = etree.XPath("string-length(normalize-space(.))")
+# A cheap sieve before find_labels: a character of every label, and what begins a body.
+_MAY_MATTER = re.compile(
+    "[号號码碼构構关關位门門体體期间間于称稱题題名录錄类類裁种種词詞字性态態效力源主一本现根按依第]"
+)
+
+
+def html_block(root: HtmlElement) -> MetaBlock:
+    """The metadata of an HTML page's own blocks, with the elements that hold nothing else."""
+    clusters: list[list[Entry]] = []
+    for container, late in _containers(root):
+        clusters += _clusters(_entries(html_blocks(container, late), late))
+    return _read(clusters)
+
+
+def _containers(root: HtmlElement) -> list[tuple[HtmlElement, bool]]:
+    """The smallest elements around neighbouring labels, and whether they stand behind the body's beginning."""
+    groups: list[tuple[HtmlElement, bool]] = []
+    late = False
+    for text in _TEXTS(root):
+        if not _MAY_MATTER.search(text):
+            continue
+        line = clean(text[:700])
+        late = late or _BODY_BEGINS.match(line) is not None
+        if (late and not _INDEX_NUMBER.search(line)) or (holder := _label_holder(text, line)) is None:
+            continue
+        if late:
+            groups.append((_around(holder), True))
+            break
+        if groups and (both := _common_ancestor([groups[-1][0], holder])).tag not in ("body", "html"):
+            if both is groups[-1][0] or _SIZE(both) <= _CONTAINER_SIZE:
+                groups[-1] = (both, False)
+                continue
+        groups.append((holder, False))
+        if len(groups) >= _MAX_CONTAINERS:
+            break
+    return groups
+
+
+_INDEX_NUMBER = re.compile("索 ?引 ?[号號]|索取[号號]")
+
+
+def _around(element: HtmlElement) -> HtmlElement:
+    for parent in element.iterancestors():
+        if parent.tag in ("body", "html") or _SIZE(parent) > _CONTAINER_SIZE:
+            break
+        element = parent
+    return element
+
+
+def _label_holder(text: Any, line: str) -> HtmlElement | None:
+    """The block element that holds the text node, where the node (or the short block) has a label."""
+    element = text.getparent()
+    if element is not None and text.is_tail:
+        element = element.getparent()
+    if element is None or element.tag in INVISIBLE or (len(line) > 2 and not find_labels(line)):
+        return None
+    while element.tag not in BLOCKS and element.getparent() is not None:
+        element = element.getparent()
+    return element if len(line) > 2 or is_label(_own_text(element)[:40]) else None
+
+
+def html_blocks(container: HtmlElement, late: bool = False) -> list[Block]:
+    """The container's lines in document order, white space folded, empty ones left out. Where the container is
+    the whole article, only its beginning: no block stands in the middle of a text."""
+    blocks: list[Block] = []
+    parts: list[str] = []
+    inlines: list[HtmlElement] = []
+    owners = [container]
+    depth = size = 0
+
+    def flush() -> int:
+        text = clean("".join(parts))
+        parts.clear()
+        if text.strip(" \x1f"):
+            blocks.append(Block(text, owners[-1], len(blocks), tuple(inlines)))
+        inlines.clear()
+        return len(text)
+
+    walker = etree.iterwalk(container, events=("start", "end"))
+    for event, node in walker:
+        tag = node.tag
+        if event == "start":
+            if node is not container and (tag in INVISIBLE or is_hidden(node)):
+                walker.skip_subtree()
+                depth += tag not in BLOCKS
+                continue
+            if tag in BLOCKS or tag == "br":
+                size += flush()
+                if size > 2 * _CONTAINER_SIZE or (not late and blocks and _BODY_BEGINS.match(blocks[-1].text)):
+                    return blocks
+                if tag != "br":
+                    owners.append(node)
+            else:
+                parts.append("\x1f")
+                if not depth:
+                    inlines.append(node)
+                depth += 1
+            if node.text:
+                parts.append(node.text)
+        else:
+            if tag in BLOCKS:
+                if owners[-1] is node:
+                    size += flush()
+                    owners.pop()
+            elif tag != "br":
+                depth -= 1
+                parts.append("\x1f")
+            if node is not container and node.tail:
+                parts.append(node.tail)
+    flush()
+    return blocks
+
+
+# ---- text -----------------------------------------------------------------------------------------------------
+
+
+def text_block(lines: Sequence[str]) -> MetaBlock:
+    """The metadata of a text page, with the indexes of the lines it stands in."""
+    blocks = [Block(text, None, index) for index, line in enumerate(lines[:200]) if (text := clean(line.strip(" |\t")))]
+    return _read(_clusters(_entries(blocks, late=False)))
+
+
+# ---- labels and their values ----------------------------------------------------------------------------------
+
+
+def _entries(blocks: list[Block], late: bool) -> list[Entry]:
+    entries: list[Entry] = []
+    for place, block in enumerate(blocks):
+        hits = find_labels(block.text)
+        late = late or (not hits and _BODY_BEGINS.match(block.text) is not None)
+        if len(hits) == 1 and not block.text[hits[0].end :].strip(" \x1f"):
+            raw, holders, used = _value_beside(blocks, place)
+            entries.append(Entry(hits[0], raw, block.place, (block.element, *holders), late))
+            entries += [Entry(Hit("", "", 0, 0, 0, True), "", index, (), late) for index in used]
+            continue
+        holders = _line_holders(block) if hits else ()
+        entries += [Entry(hit, raw, block.place, holders, late) for hit, raw in field_values(block.text, hits)]
+    return entries
+
+
+def _line_holders(block: Block) -> tuple[HtmlElement, ...]:
+    """The block element, or the line's inline elements where the block holds more than the line."""
+    if block.element is None:
+        return ()
+    return (block.element,) if _SIZE(block.element) <= len(block.text) + 20 else block.inlines
+
+
+def _value_beside(blocks: list[Block], place: int) -> tuple[str, tuple[HtmlElement, ...], tuple[int, ...]]:
+    """(value, elements that hold it, indexes of its lines) of a block that is only a label."""
+    block = blocks[place]
+    if block.element is not None:
+        cell = block.element
+        label = _own_text(cell)
+        if label == clean(block.text.replace("\x1f", "")):
+            return (*_sibling_value(cell, label), ())
+    return _line_below(blocks, place)
+
+
+def _line_below(blocks: list[Block], place: int) -> tuple[str, tuple[HtmlElement, ...], tuple[int, ...]]:
+    """The next line, where it is no label and the line after it is one (or there is none)."""
+    if place + 1 >= len(blocks):
+        return "", (), ()
+    value = blocks[place + 1]
+    follower = blocks[place + 2] if place + 2 < len(blocks) else None
+    if find_labels(value.text) or _is_prose(value.text) or (follower is not None and not find_labels(follower.text)):
+        return "", (), ()
+    owner = blocks[place].element
+    if owner is not None and value.element is not owner and value.element.getparent() is not owner:
+        return "", (), ()
+    return value.text, () if value.element is None else (value.element,), (value.place,)
+
+
+def _sibling_value(cell: HtmlElement, label: str) -> tuple[str, tuple[HtmlElement, ...]]:
+    while cell.tag not in _CELLS and _next(cell) is None and not (cell.tail or "").strip():
+        parent = cell.getparent()
+        if parent is None or parent.tag in ("body", "tr") or _own_text(parent) != label:
+            return "", ()
+        cell = parent
+    sibling = _next(cell)
+    if sibling is None:
+        return "", ()
+    if cell.tag in _CELLS and is_label(_own_text(sibling)):
+        return _cell_below(cell)
+    value = _own_text(sibling)
+    if find_labels(value) or len(value) > 300:
+        return "", ()
+    if cell.tag in _CELLS or cell.tag == "dt":
+        return value, (sibling,)
+    follower = _next(sibling)
+    if _is_prose(value) or (follower is not None and not find_labels(_own_text(follower)[:300])):
+        return "", ()
+    return value, (sibling,)
+
+
+_CELLS = frozenset({"td", "th"})
+
+
+def _cell_below(cell: HtmlElement) -> tuple[str, tuple[HtmlElement, ...]]:
+    """The value in a table of two rows, labels above values."""
+    row = cell.getparent()
+    below = _next(row) if row is not None else None
+    if row is None or below is None or below.tag != "tr":
+        return "", ()
+    labels, values = [c for c in row if c.tag in _CELLS], [c for c in below if c.tag in _CELLS]
+    if len(labels) != len(values) or not all(is_label(_own_text(c)) for c in labels):
+        return "", ()
+    if any(find_labels(_own_text(c)) for c in values):
+        return "", ()
+    value = values[labels.index(cell)]
+    return _own_text(value), (value,)
+
+
+def _next(element: HtmlElement) -> HtmlElement | None:
+    sibling = element.getnext()
+    while sibling is not None and (sibling.tag in INVISIBLE or sibling.tag == "br"):
+        sibling = sibling.getnext()
+    return sibling
+
+
+def _own_text(element: HtmlElement) -> str:
+    return clean(element.text_content())
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > 200 or "。" in text or _BODY_BEGINS.match(text) is not None
+
+
+# ---- which of them are the page's metadata --------------------------------------------------------------------
+
+
+def _clusters(entries: list[Entry]) -> list[list[Entry]]:
+    clusters: list[list[Entry]] = []
+    for entry in entries:
+        if clusters and entry.place - clusters[-1][-1].place <= _MAX_GAP and entry.late == clusters[-1][-1].late:
+            clusters[-1].append(entry)
+        else:
+            clusters.append([entry])
+    return [cluster for cluster in clusters if _is_metadata(cluster)]
+
+
+def _fields(cluster: Iterable[Entry]) -> set[str]:
+    return {entry.hit.field for entry in cluster if entry.hit.field}
+
+
+def _is_metadata(cluster: list[Entry]) -> bool:
+    fields = _fields(cluster)
+    if not fields & _STRONG:
+        return False
+    if cluster[0].late:
+        return len(fields) >= 3 and "index_number" in fields
+    if len({entry.hit.label for entry in cluster} - {""}) >= 2:
+        return True
+    only = next(entry for entry in cluster if entry.hit.label)
+    return only.hit.colon and len(only.raw) <= 80 and read_value(only.hit.field, only.raw) is not None
+
+
+def _read(clusters: list[list[Entry]]) -> MetaBlock:
+    """The fullest cluster speaks; the others fill what it leaves open, unless they are about another document."""
+    block = MetaBlock()
+    ordered = sorted(clusters, key=lambda cluster: -len(_fields(cluster)))
+    for cluster in ordered:
+        values = _values(cluster)
+        number = values.get("index_number")
+        if number and block.values.get("index_number") not in (None, number):
+            continue
+        block.values = {**values, **block.values}
+        block.keywords = block.keywords or next(
+            (words for entry in cluster if entry.hit.field == "keywords" and (words := keywords(entry.raw))), ()
+        )
+        block.lines.update(entry.place for entry in cluster)
+        block.elements += [element for element in _prunable(cluster) if element not in block.elements]
+    return block
+
+
+def _values(cluster: list[Entry]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for entry in sorted(cluster, key=lambda entry: entry.hit.rank):
+        name = entry.hit.field
+        if name and name not in values and (value := read_value(name, entry.raw)) is not None:
+            values[name] = value
+    return values
+
+
+def _prunable(cluster: list[Entry]) -> list[HtmlElement]:
+    """The elements that hold the cluster and nothing else: one around all of it, else the single ones."""
+    told = [entry for entry in cluster if entry.hit.field or entry.hit.colon]
+    holders = list(dict.fromkeys(holder for entry in told for holder in entry.holders if holder is not None))
+    if not holders:
+        return []
+    size = sum(len(entry.raw) + len(entry.hit.label) + 8 for entry in cluster)
+    ancestor = _common_ancestor(holders)
+    if ancestor.tag not in ("body", "html") and (around := _SIZE(ancestor)) <= size + 60:
+        while (parent := ancestor.getparent()) is not None and parent.tag != "body" and _SIZE(parent) == around:
+            ancestor = parent
+        return [ancestor]
+    return [holder for holder in holders if holder.tag != "body" and _SIZE(holder) <= size + 20]
+
+
+def _common_ancestor(elements: list[HtmlElement]) -> HtmlElement:
+    shared = elements[0]
+    for element in elements[1:]:
+        line = {element, *element.iterancestors()}
+        while shared not in line:
+            shared = shared.getparent()
+    return shared
