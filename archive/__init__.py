@@ -4,7 +4,9 @@ from archive.errors import ArchiveError, DecodeError, NotAWarc, TooLarge, Unsupp
 from archive.exchange import Exchange, new_record_id
 from archive.ledger import Capture
 from archive.message import Message, decode_response
+from archive.replay import ReplayIndex
 from archive.store import Archive, read_group
+from archive.verify import Problem, repair, verify
 
 __all__ = [
     "Archive",
@@ -14,9 +16,13 @@ __all__ = [
     "Exchange",
     "Message",
     "NotAWarc",
+    "Problem",
+    "ReplayIndex",
     "TooLarge",
     "UnsupportedCoding",
     "decode_response",
     "new_record_id",
     "read_group",
+    "repair",
+    "verify",
 ]

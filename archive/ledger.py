@@ -183,6 +183,18 @@ class Ledger:
         self.set_extent(file, extent)
         return extent
 
+    def in_file(self, file: str) -> list[Capture]:
+        """The captures in one file, by offset."""
+        return [_capture(row) for row in self._db.execute(f"{_SELECT} WHERE file = ? ORDER BY offset", (file,))]
+
+    def check(self) -> list[str]:
+        """What SQLite finds wrong with the database itself, a line each."""
+        try:
+            lines = [row[0] for row in self._db.execute("PRAGMA quick_check(20)")]
+        except sqlite3.DatabaseError as error:
+            return [str(error)]
+        return [] if lines == ["ok"] else lines
+
     def get(self, record_id: str) -> Capture | None:
         """The capture with this record id."""
         return self._one(f"{_SELECT} WHERE record_id = ?", (record_id,))

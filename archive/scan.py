@@ -88,41 +88,62 @@ def read_member(data: _Bytes, offset: int) -> Member:
     return Member(offset, position - len(decoder.unused_data) - offset, b"".join(pieces))
 
 
+class Grouping:
+    """Puts records together into groups as they are read."""
+
+    def __init__(self) -> None:
+        self.open: list[Located] = []
+        """Records that wait for the metadata record of their group."""
+        self.torn: list[Located] = []
+        """Records whose group turned out to have lost a part; the caller may take them away."""
+
+    def add(self, located: Located) -> Group | None:
+        """The group that this record completes, if it does."""
+        if located.record.type == "warcinfo":
+            self.interrupt()
+            return None
+        self.open.append(located)
+        if located.record.type != "metadata":
+            return None
+        kept = _belonging(self.open)
+        self.torn += [one for one in self.open if one not in kept]
+        self.open = []
+        return Group(kept) if kept else None
+
+    def interrupt(self) -> None:
+        """Damage, or the end: what waits will never be whole."""
+        self.torn += self.open
+        self.open = []
+
+
 def groups(data: _Bytes, start: int = 0) -> Iterator[Group]:
-    """Every whole group from `start` on; torn groups, damaged members and foreign records are passed over."""
-    pending: list[Located] = []
+    """Every whole group from `start` on; torn groups and damaged members are passed over."""
+    grouping = Grouping()
     for member in members(data, start):
-        record = _record(member)
-        if record is None or record.type == "warcinfo":
-            pending = []
+        if member.problem is not None:
+            grouping.interrupt()
             continue
-        pending.append(Located(record, member.offset, member.length))
-        if record.type == "metadata":
-            kept = _belonging(pending)
-            if kept is not None:
-                yield Group(kept)
-            pending = []
+        try:
+            record = parse_record(member.data)
+        except ValueError:  # what is wrong with it is for verify to say
+            grouping.interrupt()
+            continue
+        group = grouping.add(Located(record, member.offset, member.length))
+        grouping.torn.clear()
+        if group is not None:
+            yield group
 
 
-def read_file(path: Path) -> mmap.mmap | bytes:
-    """A file's bytes, mapped; b"" for an empty one, which cannot be mapped."""
+def read_file(path: Path, limit: int | None = None) -> mmap.mmap | bytes:
+    """A file's bytes, or its first `limit` ones, mapped; b"" for an empty one, which cannot be mapped."""
     with path.open("rb") as file:
-        if path.stat().st_size == 0:
-            return b""
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        size = path.stat().st_size
+        size = size if limit is None else min(size, limit)
+        return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else b""
 
 
-def _record(member: Member) -> Record | None:
-    if member.problem is not None:
-        return None
-    try:
-        return parse_record(member.data)
-    except ValueError:  # what is wrong with it is for verify to say
-        return None
-
-
-def _belonging(pending: list[Located]) -> tuple[Located, ...] | None:
-    """The records of the last one's exchange, concurrent to the same record; None if its response is not there.
+def _belonging(pending: list[Located]) -> tuple[Located, ...]:
+    """The records of the last one's exchange, concurrent to the same record; () if its response is not there.
 
     Damage, or a group torn in the middle of a file, can leave a request or a response without its mark.
     """
@@ -131,7 +152,7 @@ def _belonging(pending: list[Located]) -> tuple[Located, ...] | None:
     anchor = response_id or mark.id
     kept = [one for one in pending[:-1] if anchor in (one.record.id, one.record.header("WARC-Concurrent-To"))]
     if response_id and all(one.record.id != response_id for one in kept):
-        return None
+        return ()
     return (*kept, pending[-1])
 
 

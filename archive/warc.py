@@ -26,6 +26,10 @@ FORMAT = 1
 #: Value of `isPartOf` in the warcinfo record of every file of ours: what tells our files from other tools'.
 COLLECTION = "annual-reports"
 
+#: RFC 1952: deflate, no flags, no time, no system. The CRC does not cover these bytes: always the same, they can be
+#: verified all the same.
+GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+
 _CRLF2 = b"\r\n\r\n"
 _GZIP_LEVEL = 6
 _UNSAFE_IN_HEADER = re.compile(r"[^\x21-\x7e]")
@@ -143,7 +147,7 @@ def parse_record(data: bytes) -> Record:
 def parse_fields(head: bytes) -> Headers:
     """The fields of a WARC header, its version line left out; folded lines joined."""
     fields: Headers = []
-    for line in head.decode("utf-8", "replace").splitlines()[1:]:
+    for line in head.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")[1:]:
         if line[:1] in (" ", "\t") and fields:
             fields[-1] = fields[-1][0], f"{fields[-1][1]} {line.strip()}"
         elif ":" in line:
@@ -197,7 +201,7 @@ def read_facts(record: Record) -> dict[str, Any]:
         raise ValueError("not a metadata record of this archive")
     if version > FORMAT:
         raise ArchiveError(f"{record.id} was written by a newer version (capture format {version}, known is {FORMAT})")
-    return facts
+    return dict(facts)
 
 
 def _response_member(exchange: Exchange, block: bytes, common: Headers) -> bytes:
@@ -266,7 +270,8 @@ def _member(kind: str, record_id: str, headers: Headers, content_type: str, bloc
     ]
     head = "WARC/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields) + "\r\n"
     packer = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, 31)  # 31: with a gzip header
-    return packer.compress(head.encode()) + packer.compress(block) + packer.compress(_CRLF2) + packer.flush()
+    packed = packer.compress(head.encode()) + packer.compress(block) + packer.compress(_CRLF2) + packer.flush()
+    return GZIP_HEADER + packed[len(GZIP_HEADER) :]
 
 
 def _header_safe(url: str) -> str:

@@ -1,0 +1,275 @@
+"""Any tool's WARC files as a place to answer requests from: by method, URL and body, the newest capture."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from w3lib.url import safe_url_string
+
+from archive.errors import NotAWarc
+from archive.exchange import TRUNCATED, Exchange, body_digest
+from archive.foreign import Stub, WarcSource
+from archive.message import header_end, read_head
+from archive.warc import read_facts
+
+_DATE = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:\.(\d{1,9}))?)?)?)?)?")
+_REQUEST_LINE = re.compile(rb"([A-Za-z]+) ")
+_PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+_MAX_HOPS = 5  # revisits of revisits
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One capture that can be found."""
+
+    url: str
+    when: datetime
+    response: Stub
+    """The record with the bytes: for a revisit the one it refers to."""
+    revisit: Stub | None
+    request: Stub | None
+    metadata: Stub | None
+
+
+class ReplayIndex:
+    """Indexes the records' headers once and reads bodies when they are asked for.
+
+    A folder is searched for `.warc` and `.warc.gz` files at any depth. Torn or damaged stretches are passed over and
+    named in `damaged`. Raises NotAWarc for a path that is missing or empty, is not WARC, or holds no response.
+    """
+
+    def __init__(self, path: str | Path | Iterable[str | Path]) -> None:
+        self.damaged: list[str] = []
+        """A line for each stretch or record that could not be used."""
+        self._exact: defaultdict[_Key, list[_Entry]] = defaultdict(list)
+        self._lenient: defaultdict[_Key, list[_Entry]] = defaultdict(list)
+        paths = [Path(path)] if isinstance(path, str | Path) else [Path(one) for one in path]
+        records = _Records()
+        for file in self._files(paths):
+            source = WarcSource(file)
+            records.add(source.stubs())
+            self.damaged += source.damaged
+        for entry in records.entries(self.damaged):
+            method, digest = _asked(entry)
+            self._exact[method, entry.url, digest].append(entry)
+            self._lenient[method, lenient_url(entry.url), digest].append(entry)
+        if not self._exact:
+            raise NotAWarc(paths[0] if paths else ".", "no HTTP response in it to replay")
+        for entries in (*self._exact.values(), *self._lenient.values()):
+            entries.sort(key=lambda entry: entry.when)  # stable: of one moment the last in the file
+
+    def __len__(self) -> int:
+        """How many captures can be found."""
+        return sum(map(len, self._exact.values()))
+
+    def find(self, method: str, url: str, body: bytes = b"") -> Exchange | None:
+        """The newest capture of a request, under exactly this URL or else one that differs in spelling only.
+
+        A 304 answers only where there is nothing else: it says that an older capture is still good. Of a revisit the
+        record that has its bytes is given, `notes["revisit"]` tells the revisit's own id and date.
+        """
+        digest = body_digest(body)
+        method = method.upper()
+        entries = self._exact.get((method, url, digest)) or self._lenient.get((method, lenient_url(url), digest), [])
+        not_modified = None
+        for entry in reversed(entries):
+            found = _exchange(entry)
+            if read_head(found.response_block or b"")[0] != 304:
+                return found
+            not_modified = not_modified or found
+        return not_modified
+
+    def _files(self, paths: list[Path]) -> Iterator[Path]:
+        for path in paths:
+            if not path.is_dir():
+                yield path
+                continue
+            files = sorted(one for one in path.rglob("*") if one.name.lower().endswith((".warc", ".warc.gz")))
+            if not files:
+                raise NotAWarc(path, "no .warc or .warc.gz file in this folder")
+            for file in files:
+                if file.stat().st_size:
+                    yield file
+                else:  # a writer was stopped right after it began the file
+                    self.damaged.append(f"{file}: empty file left out")
+
+
+def lenient_url(url: str) -> str:
+    """A URL without what does not change the request's meaning: fragment, case of host and percent signs, default port.
+
+    The query's order stays, and http and https are two.
+    """
+    try:
+        parts = urlsplit(safe_url_string(url))
+        host = parts.netloc.lower().removesuffix(_DEFAULT_PORTS.get(parts.scheme, "\0"))
+    except ValueError:  # not a URL by any reading; then it is only equal to itself
+        return url
+    plain = urlunsplit((parts.scheme, host, parts.path or "/", parts.query, ""))
+    return _PERCENT.sub(lambda found: found[0].upper(), plain)
+
+
+class _Records:
+    """The records of all files, put together into entries."""
+
+    def __init__(self) -> None:
+        self._captures: list[Stub] = []
+        self._by_id: dict[str, Stub] = {}
+        self._by_place: dict[tuple[str, datetime], Stub] = {}
+        self._by_payload: dict[str, Stub] = {}
+        self._requests: dict[str, Stub] = {}
+        """By their own id and by the ids they are concurrent to."""
+        self._neighbours: dict[int, Stub] = {}
+        """By id() of a capture: the request beside it in the file, used where no ids join the two."""
+        self._metadata: dict[str, Stub] = {}
+
+    def add(self, stubs: Iterable[Stub]) -> None:
+        """Takes in one file's records."""
+        before: Stub | None = None
+        for stub in stubs:
+            self._add(stub, before)
+            before = stub
+
+    def entries(self, unusable: list[str]) -> Iterator[_Entry]:
+        """Every capture with its companions; revisits that lead nowhere are named in `unusable`."""
+        for stub in self._captures:
+            revisit = stub if stub.record.type == "revisit" else None
+            response = self._resolve(stub)
+            if response is None:
+                what = f"{stub.record.id} revisits a record that is not here"
+                unusable.append(f"{stub.source.path}: offset {stub.offset}: {what}")
+                continue
+            metadata = self._metadata.get(stub.record.id)
+            yield _Entry(_url(stub), _when(stub), response, revisit, self._request_of(stub), metadata)
+
+    def _add(self, stub: Stub, before: Stub | None) -> None:
+        record = stub.record
+        if record.type == "request":
+            for key in (record.id, *_concurrent(stub)):
+                self._requests[key] = stub
+            if before is not None and before.record.type in ("response", "revisit") and _url(before) == _url(stub):
+                self._neighbours.setdefault(id(before), stub)
+        elif record.type == "metadata" and record.header("Content-Type").startswith("application/json"):
+            for key in _concurrent(stub):
+                self._metadata[key] = stub
+        elif record.type in ("response", "revisit") and _url(stub).lower().startswith(("http:", "https:")):
+            self._captures.append(stub)
+            if before is not None and before.record.type == "request" and _url(before) == _url(stub):
+                self._neighbours[id(stub)] = before
+            self._by_id[record.id] = stub
+            if record.type == "response":
+                self._by_place[_url(stub), _when(stub)] = stub
+                self._by_payload.setdefault(record.header("WARC-Payload-Digest"), stub)
+
+    def _request_of(self, stub: Stub) -> Stub | None:
+        for key in (stub.record.id, *_concurrent(stub)):
+            if key in self._requests:
+                return self._requests[key]
+        beside = self._neighbours.get(id(stub))
+        return None if beside is None or _concurrent(beside) else beside
+
+    def _resolve(self, stub: Stub) -> Stub | None:
+        """The response record whose bytes a capture stands for."""
+        for _ in range(_MAX_HOPS):
+            record = stub.record
+            if record.type == "response":
+                return stub
+            place = (
+                _plain_uri(record.header("WARC-Refers-To-Target-URI")),
+                parse_date(record.header("WARC-Refers-To-Date")),
+            )
+            digest = record.header("WARC-Payload-Digest")
+            target = (
+                self._by_id.get(record.header("WARC-Refers-To"))
+                or self._by_place.get(place)
+                or (self._by_payload.get(digest) if digest else None)
+            )
+            if target is None or target is stub:
+                return None
+            stub = target
+        return None
+
+
+def parse_date(text: str) -> datetime:
+    """A WARC-Date of any precision from the year down, or of 14 digits; the beginning of time where it is none."""
+    found = _DATE.match(text)
+    if found is None:
+        return _NEVER
+    year, month, day, hour, minute, second, fraction = found.groups()
+    microsecond = int((fraction or "0").ljust(6, "0")[:6])
+    numbers = (int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), min(int(second or 0), 59))
+    try:
+        return datetime(*numbers, microsecond, tzinfo=UTC)
+    except ValueError:
+        return _NEVER
+
+
+def _url(stub: Stub) -> str:
+    return _plain_uri(stub.record.header("WARC-Target-URI"))
+
+
+def _plain_uri(uri: str) -> str:
+    """wget 1.19 wrote `<…>` around target URIs."""
+    return uri[1:-1] if uri.startswith("<") and uri.endswith(">") else uri
+
+
+def _when(stub: Stub) -> datetime:
+    return parse_date(stub.record.header("WARC-Date"))
+
+
+def _concurrent(stub: Stub) -> list[str]:
+    return [value for name, value in stub.record.headers if name.lower() == "warc-concurrent-to"]
+
+
+def _asked(entry: _Entry) -> tuple[str, str]:
+    """Method and body digest; without a request record those of our own metadata, else a GET."""
+    if entry.request is None:
+        facts = _facts(entry)
+        return facts.get("method", "GET"), facts.get("request_body_digest", "")
+    block = entry.request.read().block
+    line = _REQUEST_LINE.match(block)
+    end = header_end(block)
+    return line[1].decode().upper() if line else "GET", body_digest(block[end:]) if end else ""
+
+
+def _facts(entry: _Entry) -> dict[str, Any]:
+    """What our own metadata record says; {} for another tool's."""
+    if entry.metadata is None:
+        return {}
+    try:
+        return read_facts(entry.metadata.read())
+    except ValueError:
+        return {}
+
+
+def _exchange(entry: _Entry) -> Exchange:
+    record = entry.response.read()
+    facts = _facts(entry)
+    notes = dict(facts.get("notes", {}))
+    if entry.revisit is not None:
+        notes["revisit"] = {"record_id": entry.revisit.record.id, "date": entry.revisit.record.header("WARC-Date")}
+    truncated = record.header("WARC-Truncated").lower() or None
+    return Exchange(
+        url=facts.get("url", entry.url),
+        method=_asked(entry)[0],
+        request_block=entry.request.read().block if entry.request else b"",
+        response_block=record.block,
+        fetched_at=_when(entry.response),
+        ip=record.header("WARC-IP-Address") or None,
+        record_id=record.id,
+        portal=facts.get("portal", ""),
+        role=facts.get("role", ""),
+        notes=notes,
+        failure=facts.get("failure"),
+        truncated=truncated if truncated is None or truncated in TRUNCATED else "unspecified",
+    )

@@ -1,0 +1,241 @@
+"""Checks an archive byte by byte, and rebuilds what can be rebuilt."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from archive.errors import ArchiveError
+from archive.ledger import Capture, Ledger
+from archive.lock import WriterLock, is_locked
+from archive.recovery import index, is_ours, row_of, set_aside, warc_files
+from archive.scan import Group, Grouping, Located, Member, members, read_file
+from archive.warc import GZIP_HEADER, digest_problems, parse_record
+
+_LEDGER = "ledger.sqlite"
+_REPAIR = "`scrapy verify --repair` rebuilds it from the WARC files"
+
+Progress = Callable[[int], object]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, and where."""
+
+    file: str
+    """Relative to the archive's folder."""
+    offset: int | None
+    """Where in the file, in its compressed bytes."""
+    record_id: str | None
+    url: str | None
+    what: str
+
+    def __str__(self) -> str:
+        place = [self.file]
+        if self.offset is not None:
+            place.append(f"offset {self.offset}")
+        place += [part for part in (self.record_id, self.url) if part]
+        return f"{', '.join(place)}: {self.what}"
+
+
+def archive_size(folder: str | Path) -> int:
+    """How many bytes `verify` reads in all: what its progress counts up to."""
+    return sum(path.stat().st_size for path in warc_files(Path(folder)))
+
+
+def verify(folder: str | Path, progress: Progress | None = None) -> Iterator[Problem]:
+    """Every problem of the archive: damaged or torn records, digests, the ledger against the files.
+
+    `progress` is called with the number of bytes read since it was called last. Changes nothing. While another process
+    writes, what the ledger does not know yet is left out. Raises ArchiveError if there is no archive.
+    """
+    folder = Path(folder)
+    _require_archive(folder)
+    live = is_locked(folder)
+    path = folder / _LEDGER
+    try:
+        ledger = Ledger.open_readonly(path) if path.exists() else None
+    except ArchiveError as error:
+        ledger = None
+        yield Problem(_LEDGER, None, None, None, str(error).removeprefix(f"{path}: "))
+    else:
+        if ledger is None and warc_files(folder):
+            yield Problem(_LEDGER, None, None, None, f"missing; {_REPAIR}")
+    try:
+        yield from _verify_files(folder, ledger, live, progress or (lambda _: None))
+    finally:
+        if ledger is not None:
+            ledger.close()
+
+
+def repair(folder: str | Path) -> list[str]:
+    """Rebuilds the ledger from the WARC files and sets torn tails aside; gives a line for each thing done.
+
+    No byte of the archive is deleted: a torn tail becomes `<file>.torn-<offset>`, the old ledger `ledger.sqlite.old`.
+    Damage in the middle of a file stays where it is, and `verify` goes on naming it. Raises ArchiveError if there is no
+    archive or another process writes to it.
+    """
+    folder = Path(folder)
+    _require_archive(folder)
+    lock = WriterLock(folder)
+    try:
+        fresh = folder / f"{_LEDGER}.new"
+        for leftover in folder.glob(f"{_LEDGER}.new*"):  # of a repair that was killed
+            leftover.unlink()
+        ledger = Ledger.open(fresh)
+        try:
+            done = _index_all(folder, ledger)
+        finally:
+            ledger.close()
+        _replace_ledger(folder, fresh)
+    finally:
+        lock.release()
+    return done
+
+
+def _require_archive(folder: Path) -> None:
+    if not (folder / "warc").is_dir():
+        raise ArchiveError(f"{folder}: no archive here")
+
+
+def _index_all(folder: Path, ledger: Ledger) -> list[str]:
+    done: list[str] = []
+    captures = files = 0
+    for path in warc_files(folder):
+        if not is_ours(path):
+            done.append(f"{path}: not written by this archive, left as it is")
+            continue
+        added, end = index(ledger, path)
+        captures, files = captures + added, files + 1
+        if end < path.stat().st_size:
+            done.append(set_aside(path, end))
+    done.append(f"{folder / _LEDGER}: rebuilt, {captures} captures in {files} files")
+    return done
+
+
+def _replace_ledger(folder: Path, fresh: Path) -> None:
+    """Puts the new ledger in the old one's place; killed in between, the next opening finds none and builds it."""
+    old = folder / _LEDGER
+    for suffix in ("-wal", ""):  # a WAL left beside a new database would bring old pages into it
+        part = Path(f"{old}{suffix}")
+        if part.exists():
+            part.replace(f"{old}.old{suffix}")
+    Path(f"{old}-shm").unlink(missing_ok=True)
+    fresh.replace(old)
+
+
+def _verify_files(folder: Path, ledger: Ledger | None, live: bool, progress: Progress) -> Iterator[Problem]:
+    known = ledger.extents() if ledger else {}
+    if ledger:
+        for line in ledger.check():
+            yield Problem(_LEDGER, None, None, None, f"{line}; {_REPAIR}")
+    files = warc_files(folder)
+    for name in sorted(set(known) - {path.name for path in files}):
+        yield Problem(f"warc/{name}", None, None, None, "the ledger knows this file, but it is missing")
+    for path in files:
+        if live and path.name not in known:
+            continue
+        if path.name not in known and not is_ours(path):
+            yield Problem(f"warc/{path.name}", None, None, None, "not written by this archive; move it elsewhere")
+            continue
+        if ledger and path.name not in known:
+            yield Problem(f"warc/{path.name}", None, None, None, "the ledger does not know this file")
+        size = path.stat().st_size
+        if size < known.get(path.name, 0):
+            what = f"{size} bytes long, but the ledger knows {known[path.name]}"
+            yield Problem(f"warc/{path.name}", None, None, None, what)
+        check = _FileCheck(path, ledger if path.name in known else None)
+        yield from check.run(known[path.name] if live else None, progress)
+
+
+class _FileCheck:
+    """The check of one file; without a ledger its records only."""
+
+    def __init__(self, path: Path, ledger: Ledger | None) -> None:
+        self._path = path
+        self._name = f"warc/{path.name}"
+        self._ledger = ledger
+        self._rows = ledger.in_file(path.name) if ledger else []
+        self._offsets = [row.offset for row in self._rows]
+        self._unseen = {row.record_id: row for row in self._rows}
+        self._grouping = Grouping()
+
+    def run(self, limit: int | None, progress: Progress) -> Iterator[Problem]:
+        """Reads the file, or its first `limit` bytes, once."""
+        data = read_file(self._path, limit)
+        for member in members(data):
+            if member.problem is None and data[member.offset : member.offset + len(GZIP_HEADER)] != GZIP_HEADER:
+                yield self._problem(member.offset, "damaged gzip header", self._row_at(member.offset))
+            yield from self._check_member(member)
+            yield from self._torn()
+            progress(member.length)
+        self._grouping.interrupt()
+        yield from self._torn()
+        for row in self._unseen.values():
+            yield self._problem(row.offset, "the ledger points here, but no whole capture lies here", row)
+
+    def _check_member(self, member: Member) -> Iterator[Problem]:
+        problem = member.problem
+        if problem is None:
+            try:
+                record = parse_record(member.data)
+            except ValueError as error:
+                problem = str(error)
+        if problem is not None:
+            self._grouping.interrupt()
+            row = self._row_at(member.offset)
+            if row:
+                self._unseen.pop(row.record_id, None)
+            yield self._problem(member.offset, f"{problem} ({member.length} bytes)", row)
+            return
+        for line in digest_problems(record):
+            yield Problem(self._name, member.offset, record.id, record.header("WARC-Target-URI") or None, line)
+        group = self._grouping.add(Located(record, member.offset, member.length))
+        if group is not None:
+            yield from self._check_group(group)
+
+    def _check_group(self, group: Group) -> Iterator[Problem]:
+        found = row_of(group, self._path.name)
+        if found is None:
+            mark = group.records[-1]
+            url = mark.header("WARC-Target-URI") or None
+            yield Problem(self._name, group.offset, mark.id, url, "its metadata record is not one of this archive")
+        elif self._ledger is not None:
+            yield from self._check_row(found, self._ledger)
+
+    def _check_row(self, found: Capture, ledger: Ledger) -> Iterator[Problem]:
+        row = self._unseen.pop(found.record_id, None)
+        if row is None:
+            other = ledger.get(found.record_id)
+            what = f"archived twice, also in {other.file} at offset {other.offset}" if other else "not in the ledger"
+            yield self._problem(found.offset, what, found)
+            return
+        seen = replace(found, seq=row.seq)
+        differing = [one.name for one in fields(Capture) if getattr(seen, one.name) != getattr(row, one.name)]
+        if differing:
+            yield self._problem(found.offset, f"the ledger has another {', '.join(differing)}; {_REPAIR}", found)
+
+    def _torn(self) -> Iterator[Problem]:
+        """The records of groups that lost a part, named once: not where the ledger's row was named already."""
+        for located in self._grouping.torn:
+            row = self._row_at(located.offset)
+            if row is not None and row.record_id not in self._unseen:
+                continue
+            if row is not None:
+                del self._unseen[row.record_id]
+            record = located.record
+            what = f"torn: this {record.type} record's group is not whole"
+            yield Problem(self._name, located.offset, record.id, record.header("WARC-Target-URI") or None, what)
+        self._grouping.torn.clear()
+
+    def _row_at(self, offset: int) -> Capture | None:
+        """The ledger's row whose group covers this place."""
+        number = bisect.bisect_right(self._offsets, offset) - 1
+        if number < 0 or offset >= self._rows[number].offset + self._rows[number].length:
+            return None
+        return self._rows[number]
+
+    def _problem(self, offset: int, what: str, row: Capture | None) -> Problem:
+        return Problem(self._name, offset, row.record_id if row else None, row.url if row else None, what)
