@@ -1,0 +1,97 @@
+"""勾稽关系: what the official tables' cells must add up to, and the prose against the tables.
+
+In every check `actual` is the side that states a total (总计, or for the balance 总计 and 结转下年度; for prose checks
+the figure in the prose) and `expected` the side it is held against (the summands; the table's cell). A blank summand
+is 0; where the total is blank, every cell is blank, or one of the cells cannot be read, there is nothing to check.
+Nothing is ever corrected by a check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from parsers.formats import GridTable, Sum, formats
+from parsers.formats.vocabulary import REQUESTS, REVIEW
+from parsers.report import Check, Figure, Number
+from parsers.tables import TablesReading
+
+_Place = tuple[str, str]
+
+#: Figure, the cells whose sum it must be, and the rule's name.
+_PROSE: tuple[tuple[str, str, tuple[_Place, ...]], ...] = (
+    ("requests_received", REQUESTS, (("new", "total"),)),
+    ("reviews", REVIEW, (("review", "total"),)),
+    ("lawsuits", REVIEW, (("direct_suit", "total"), ("suit_after_review", "total"))),
+)
+
+
+def arithmetic_checks(reading: TablesReading) -> tuple[Check, ...]:
+    """Every sum that the tables' format declares, in the format's order."""
+    form = next(iter(formats().values()))
+    return (*_sums(reading, REQUESTS, form.requests), *_sums(reading, REVIEW, form.review))
+
+
+def _sums(reading: TablesReading, table: str, shape: GridTable) -> Iterator[Check]:
+    if not reading.tables[table]:
+        return
+    unreadable = {(c.row, str(c.column)) for c in reading.cells if c.table == table and c.meaning == "unreadable"}
+    for rule in shape.sums:
+        for name, left, right in _instances(rule, shape):
+            if not unreadable.intersection(left, right):
+                yield from _check(reading, table, f"{rule.rule}.{name}", left, right)
+
+
+def _instances(rule: Sum, shape: GridTable) -> Iterator[tuple[str, list[_Place], list[_Place]]]:
+    """The rule written out: once a column, or once a row (a group where the table has groups for rows)."""
+    if rule.over == "columns":
+        for column in shape.columns:
+            yield column.code, [(row, column.code) for row in rule.left], [(row, column.code) for row in rule.right]
+        return
+    for row in shape.rows or shape.groups:
+        yield row.code, [(row.code, column) for column in rule.left], [(row.code, column) for column in rule.right]
+
+
+def _check(
+    reading: TablesReading, table: str, rule: str, left: Sequence[_Place], right: Sequence[_Place]
+) -> Iterator[Check]:
+    cells: Mapping[str, Mapping[str, Number | None]] = reading.tables[table]
+    values = {(row, column): cells[row][column] for row, column in (*left, *right) if column in cells.get(row, {})}
+    if values.get(left[0]) is None:
+        return
+    expected = sum(values.get(place) or 0 for place in right)
+    actual = sum(values.get(place) or 0 for place in left)
+    yield _result(reading, table, rule, expected, actual, list(values))
+
+
+def prose_checks(reading: TablesReading, figures: Mapping[str, Figure]) -> tuple[Check, ...]:
+    """The prose's figures against the tables, where both state one; an approximate figure is not compared."""
+    return tuple(check for entry in _PROSE for check in _prose(reading, figures, *entry))
+
+
+def _prose(
+    reading: TablesReading, figures: Mapping[str, Figure], name: str, table: str, places: Sequence[_Place]
+) -> Iterator[Check]:
+    figure = figures.get(name)
+    cells: Mapping[str, Mapping[str, Number | None]] = reading.tables[table] or {}
+    values = [cells.get(row, {}).get(column) for row, column in places]
+    if figure is None or figure.approximate or all(value is None for value in values):
+        return
+    unreadable = {(c.row, c.column) for c in reading.cells if c.table == table and c.meaning == "unreadable"}
+    if unreadable.intersection(places):
+        return
+    expected = sum(value or 0 for value in values)
+    yield _result(reading, table, f"prose.{name}", expected, figure.value, places)
+
+
+def _result(
+    reading: TablesReading, table: str, rule: str, expected: Number, actual: Number, places: Sequence[_Place]
+) -> Check:
+    passed = expected == actual
+    return Check(
+        rule=rule,
+        passed=passed,
+        expected=expected,
+        actual=actual,
+        cells=tuple(f"{table}.{row}.{column}" for row, column in places),
+        blame=None if passed else ("agency" if reading.complete[table] else "parser"),
+    )

@@ -1,0 +1,296 @@
+"""The official tables of one page: from HTML or from text to numbers by row and column.
+
+`read_html_tables` and `read_text_tables` give the same `TablesReading`; `merge` joins two of them. Flags that can come
+from here: `mixed_template`, `table_rows_unknown`, `table_rows_conflict`, `table_columns_unknown`, `tables_conflict`,
+`table_cells_unreadable`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from parsers.align import Ledger, Located, best_of
+from parsers.formats import Label, formats
+from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW, Hit, meanings
+from parsers.grid import Grid, html_grids
+from parsers.numbers import read_number
+from parsers.readers import ProactiveReader, Reader, RequestsReader, ReviewReader, Row, Seen, is_value
+from parsers.report import TABLES, Cell, CellNote, Number
+
+#: Rows of words in a table beyond which the table is layout around the official rows, not an official table.
+_PROSE = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablesReading:
+    """What one page's official tables say, and what of the page they are."""
+
+    tables: Mapping[str, Any] = field(default_factory=lambda: dict.fromkeys(TABLES))
+    """{table: {row: {column: value}}}, rows and columns in the form's order; None for a table that is not there.
+    A row that the page does not print is not in it."""
+    sources: Mapping[str, str | None] = field(default_factory=lambda: dict.fromkeys(TABLES))
+    cells: tuple[Cell, ...] = ()
+    """Every cell located, in the order of `tables`."""
+    format: str | None = None
+    """By the tables' own columns and rows; None where there is no table."""
+    complete: Mapping[str, bool] = field(default_factory=lambda: dict.fromkeys(TABLES, False))
+    """True where every row and column of the format was found without doubt and every cell could be read."""
+    elements: tuple[HtmlElement, ...] = ()
+    """The <table>s that are official tables; of a layout table that holds their rows beside prose, those <tr>s."""
+    lines: frozenset[int] = frozenset()
+    """Indexes of the lines of text that the tables took up."""
+    flags: tuple[str, ...] = ()
+    votes: Mapping[str, str] = field(default_factory=dict)
+    """The format that each table follows by itself."""
+
+
+def read_html_tables(root: HtmlElement, source: str = "html") -> TablesReading:
+    """The official tables among the page's HTML tables; see `parsers.grid` for the bounds on size."""
+    proactive = ProactiveReader()
+    readers: dict[str, Reader] = {PROACTIVE: proactive, REQUESTS: RequestsReader(), REVIEW: ReviewReader()}
+    touched: list[tuple[Grid, list[int]]] = []
+    current: str | None = None
+    for grid, official in html_grids(root, is_official):
+        if not official and not (current == REVIEW and len(grid.rows) <= 3):
+            continue
+        rows: list[int] = []
+        for index, places in enumerate(grid.rows):
+            seen = [(place, meanings(place.text)) for place in places if place.text]
+            current = _table_of(seen) or current
+            if current and readers[current].take(Row(grid, index, places, seen)):
+                rows.append(index)
+        touched.append((grid, rows))
+    return assemble(
+        {name: best_of(reader.ledgers) for name, reader in readers.items()},
+        votes=proactive.votes,
+        source=source,
+        elements=tuple(_elements(touched)),
+    )
+
+
+def is_official(grid: Grid) -> bool:
+    """Whether a grid has words that only the official tables have: a header, or labelled rows of figures."""
+    hits: Counter[tuple[str, str]] = Counter()
+    codes: set[Hit] = set()
+    figures = 0
+    for row in grid.rows:
+        for place in row:
+            if place.copied or not place.text:
+                continue
+            found = meanings(place.text)
+            for hit in found:
+                hits[hit.table, hit.kind] += 1
+                codes.add(hit)
+            figures += not found and is_value(place.text)
+    if not codes:
+        return False
+    outcomes = sum(1 for hit in codes if hit.table == REVIEW and hit.kind == "column" and hit.code != "total")
+    header = hits[PROACTIVE, "corner"] and hits[PROACTIVE, "column"]
+    labelled = any(hit.kind == "row" and not _ambiguous(hit) for hit in codes)
+    return bool(header or outcomes >= 3 or hits[REQUESTS, "column"] >= 4 or (labelled and figures))
+
+
+def _ambiguous(hit: Hit) -> bool:
+    return hit.code in ("other_other", "total", "other")
+
+
+def _table_of(seen: Seen) -> str | None:
+    """The table that a row's labels belong to; None where they leave it open (其他, 总计, figures)."""
+    votes: Counter[str] = Counter()
+    for _, hits in seen:
+        tables = {hit.table for hit in hits}
+        if len(tables) == 1:
+            votes[tables.pop()] += 1
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def _elements(touched: Iterable[tuple[Grid, list[int]]]) -> Iterator[HtmlElement]:
+    for grid, rows in touched:
+        if not rows:
+            continue
+        taken = set(rows)
+        prose = any(
+            len(place.text) > _PROSE and not place.copied
+            for index, places in enumerate(grid.rows)
+            if index not in taken
+            for place in places
+        )
+        if not prose:
+            yield grid.element
+        else:
+            yield from (element for index in rows if (element := grid.row_elements[index]) is not None)
+
+
+def assemble(
+    ledgers: Mapping[str, Ledger],
+    *,
+    votes: Sequence[str],
+    source: str,
+    elements: tuple[HtmlElement, ...] = (),
+    lines: frozenset[int] = frozenset(),
+) -> TablesReading:
+    """Ledgers of located prints as values: the one way from a grid or a text to a reading."""
+    tables: dict[str, Any] = dict.fromkeys(TABLES)
+    complete = dict.fromkeys(TABLES, False)
+    cells: list[Cell] = []
+    flags: set[str] = set()
+    for table in (PROACTIVE, REQUESTS, REVIEW):
+        ledger = ledgers[table]
+        read = list(_cells(table, ledger))
+        if not read:
+            continue
+        cells += read
+        flags |= ledger.flags
+        tables[table] = _nested(read)
+        unreadable = any(cell.meaning == "unreadable" for cell in read)
+        if unreadable:
+            flags.add("table_cells_unreadable")
+        complete[table] = not unreadable and not ledger.doubts
+    found = {table: source if tables[table] else None for table in TABLES}
+    by_table = _formats(tables, votes)
+    for table in (PROACTIVE, REQUESTS, REVIEW):
+        complete[table] = complete[table] and _whole(table, tables[table], by_table)
+    form, mixed = _format(by_table, len(set(votes)) > 1)
+    if mixed:
+        flags.add("mixed_template")
+    return TablesReading(
+        tables=tables,
+        sources=found,
+        cells=tuple(cells),
+        format=form,
+        complete=complete,
+        elements=elements if cells else (),
+        lines=lines if cells else frozenset(),
+        flags=tuple(sorted(flags)),
+        votes=by_table,
+    )
+
+
+def _cells(table: str, ledger: Ledger) -> Iterator[Cell]:
+    """The ledger's cells in the form's order. A print that several cells share (a merged cell) is nobody's."""
+    uses = Counter((cell.page_table, cell.page_row, cell.page_column) for cell in ledger.cells() if cell.raw)
+    for row in _ordered(ledger.rows, _rows_of(table)):
+        located = ledger.rows[row]
+        for column in _ordered(located, _columns_of(table, row)):
+            cell = located[column]
+            shared = uses[cell.page_table, cell.page_row, cell.page_column] > 1
+            yield _cell(table, replace(cell, certain=cell.certain and not (shared and cell.raw)))
+
+
+def _cell(table: str, cell: Located) -> Cell:
+    reading = read_number(cell.raw, money=cell.money, signed=cell.signed, unit=cell.unit)
+    value, meaning = (reading.value, reading.meaning) if cell.certain else (None, "unreadable")
+    return Cell(
+        table=table,
+        row=cell.row,
+        column=cell.column,
+        value=value,
+        raw=cell.raw,
+        meaning=meaning,
+        page_table=cell.page_table,
+        page_row=cell.page_row,
+        page_column=cell.page_column,
+    )
+
+
+def _ordered(found: Iterable[str], order: Sequence[str]) -> list[str]:
+    return sorted(found, key=order.index)
+
+
+def _rows_of(table: str) -> list[str]:
+    form = next(iter(formats().values()))
+    if table == REQUESTS:
+        return [row.code for row in form.requests.rows]
+    if table == REVIEW:
+        return [group.code for group in form.review.groups]
+    return _union(label for form in formats().values() for item in form.items for label in item.rows)
+
+
+def _columns_of(table: str, row: str) -> list[str]:
+    form = next(iter(formats().values()))
+    if table != PROACTIVE:
+        return [column.code for column in (form.requests if table == REQUESTS else form.review).columns]
+    blocks = (item for form in formats().values() for item in form.items if row in {label.code for label in item.rows})
+    return _union(label for item in blocks for label in item.columns)
+
+
+def _union(labels: Iterable[Label]) -> list[str]:
+    return list(dict.fromkeys(label.code for label in labels))
+
+
+def _nested(cells: Iterable[Cell]) -> dict[str, dict[str, Number | None]]:
+    table: dict[str, dict[str, Number | None]] = {}
+    for cell in cells:
+        table.setdefault(cell.row, {})[str(cell.column)] = cell.value
+    return table
+
+
+def _formats(tables: Mapping[str, Any], votes: Sequence[str]) -> dict[str, str]:
+    """Which format each table follows: 二 by its columns, 三 by whether 三(六) has rows of its own."""
+    found: dict[str, str] = {}
+    if votes:
+        found[PROACTIVE] = Counter(votes).most_common(1)[0][0]
+    if requests := tables[REQUESTS]:
+        first, second = formats()["2021"], formats()["2019"]
+        only_first = {row.code for row in first.requests.rows} - {row.code for row in second.requests.rows}
+        if only_first & set(requests):
+            found[REQUESTS] = first.name
+        elif "other_other" in requests:
+            found[REQUESTS] = second.name
+    return found
+
+
+def _format(by_table: Mapping[str, str], mixed: bool) -> tuple[str | None, bool]:
+    """The page's format, and whether its tables follow two. 二 decides: its columns differ wholly."""
+    form = by_table.get(PROACTIVE) or by_table.get(REQUESTS)
+    return form, mixed or len(set(by_table.values())) > 1
+
+
+def _whole(table: str, found: Mapping[str, Any] | None, by_table: Mapping[str, str]) -> bool:
+    if not found:
+        return False
+    form = formats().get(by_table.get(table, ""), next(iter(formats().values())))
+    if table == PROACTIVE:
+        wanted = {(row.code, col.code) for item in form.items for row in item.rows for col in item.columns}
+    elif table == REQUESTS:
+        wanted = {(row.code, col.code) for row in form.requests.rows for col in form.requests.columns}
+    else:
+        groups = [group.code for group in form.review.groups if group.code != "suits"]
+        wanted = {(group, col.code) for group in groups for col in form.review.columns}
+    return wanted <= {(row, column) for row, columns in found.items() for column in columns}
+
+
+def merge(first: TablesReading, second: TablesReading) -> TablesReading:
+    """`first`, with the tables that it lacks taken from `second`."""
+    taken = [table for table in TABLES if first.tables[table] is None and second.tables[table] is not None]
+    if not taken:
+        return first
+    sides = {table: second if table in taken else first for table in TABLES}
+    votes = {table: side.votes[table] for table, side in sides.items() if table in side.votes}
+    form, mixed = _format(votes, mixed=False)
+    cells = tuple(cell for table, side in sides.items() for cell in side.cells if cell.table == table)
+    return TablesReading(
+        tables={table: side.tables[table] for table, side in sides.items()},
+        sources={table: side.sources[table] for table, side in sides.items()},
+        cells=cells,
+        format=form or first.format or second.format,
+        complete={table: side.complete[table] for table, side in sides.items()},
+        elements=first.elements + second.elements,
+        lines=first.lines | second.lines,
+        flags=tuple(sorted({*first.flags, *second.flags} | ({"mixed_template"} if mixed else set()))),
+        votes=votes,
+    )
+
+
+def cell_notes(cells: Iterable[Cell]) -> tuple[CellNote, ...]:
+    """A note for every cell whose print is not a plain number."""
+    return tuple(
+        CellNote(table=cell.table, row=cell.row, column=cell.column, raw=cell.raw, meaning=cell.meaning)
+        for cell in cells
+        if cell.meaning != "number"
+    )
