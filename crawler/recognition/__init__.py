@@ -1,5 +1,6 @@
 """What is this page: which links lead on, which are reports, is it what it claims to be?"""
 
+from crawler.recognition.impostors import Impostor, impostor
 from crawler.recognition.links import Link, column_context, columns, hubs, redirect
 from crawler.recognition.reports import is_report_page
 from crawler.recognition.titles import (
@@ -12,10 +13,12 @@ from crawler.recognition.titles import (
 from crawler.recognition.urls import is_detail_url, is_list_url, portal_domain, resolve, same_portal
 
 __all__ = [
+    "Impostor",
     "Link",
     "column_context",
     "columns",
     "hubs",
+    "impostor",
     "is_column_label",
     "is_detail_url",
     "is_list_url",
