@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 import tomllib
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -124,48 +125,58 @@ def format_table(portals: Iterable[Portal]) -> str:
 # --- files
 
 
+_WANTED = "give a TOML file of portals or a folder of them"
+
+
 def _files(path: Path | str | None, *, demo: bool) -> list[Path]:
+    if path == "":
+        raise SeedError("no path", _WANTED)
     top = SEEDS if path is None else Path(path)
-    if top.is_file():
-        return [top]
-    if not top.is_dir():
-        raise SeedError("no such file or folder", "give a TOML file of portals or a folder of them", file=top)
-    files = sorted(
-        file for file in top.rglob("*.toml") if not any(part.startswith(".") for part in file.relative_to(top).parts)
-    )
+    try:
+        if not stat.S_ISDIR(top.stat().st_mode):
+            return [top]
+        files = sorted(file for file in top.rglob("*.toml") if not _hidden(file.relative_to(top)))
+    except FileNotFoundError as error:
+        raise SeedError("no such file or folder", _WANTED, file=top) from error
+    except OSError as error:
+        raise SeedError(f"cannot be read ({error.strerror})", _WANTED, file=top) from error
     if path is None and not demo:
         files = [file for file in files if file.relative_to(top).parts[0] != DEMO]
     if not files:
-        raise SeedError("no .toml file in this folder", "give a TOML file of portals or a folder of them", file=top)
+        raise SeedError("no .toml file in this folder", _WANTED, file=top)
     return files
 
 
+def _hidden(file: Path) -> bool:
+    """Editors leave such files beside the one that is open."""
+    return any(part.startswith(".") for part in file.parts)
+
+
 def _read(files: Iterable[Path], families: Collection[str] | None) -> tuple[list[Portal], list[SeedError]]:
-    portals: list[Portal] = []
+    taken: dict[str, Portal] = {}
     errors: list[SeedError] = []
-    first: dict[str, Portal] = {}
     for file in files:
-        for result in _portals(file, families):
+        try:
+            source = _source(file)
+            content = _parse(source, file)
+        except SeedError as error:
+            errors.append(error)
+            continue
+        lines = SeedLines(source)
+        errors += _file_errors(content, file, lines)
+        for result in _portals(content, file, lines, families):
             if isinstance(result, SeedError):
                 errors.append(result)
-                continue
-            portals.append(result)
-            before = first.setdefault(result.id, result)
-            if before is not result:
-                what = f'"{result.id}" is taken by {_shown(before.file)}:{before.line}'
-                errors.append(SeedError(what, "choose another id", file=file, line=result.line, key="id"))
-    return portals, errors
+            elif (first := taken.setdefault(result.id, result)) is not result:
+                what = f'"{result.id}" is taken by {_shown(first.file)}:{first.line}'
+                line = lines.of_key("id", lines.number_at(result.line))
+                errors.append(SeedError(what, "choose another id", file=file, line=line, key="id"))
+    return list(taken.values()), errors
 
 
-def _portals(file: Path, families: Collection[str] | None) -> Iterator[Portal | SeedError]:
-    try:
-        source = _source(file)
-        content = _parse(source, file)
-    except SeedError as error:
-        yield error
-        return
-    lines = SeedLines(source)
-    yield from _file_errors(content, file, lines)
+def _portals(
+    content: dict[str, Any], file: Path, lines: SeedLines, families: Collection[str] | None
+) -> Iterator[Portal | SeedError]:
     default, entries = content.get("enabled", True), content.get("portal", [])
     for number, entry in enumerate(entries if isinstance(entries, list) else []):
         errors = list(entry_faults(entry, families))
@@ -202,7 +213,7 @@ def _parse(source: str, file: Path) -> dict[str, Any]:
 def _file_errors(content: dict[str, Any], file: Path, lines: SeedLines) -> Iterator[SeedError]:
     for key in content:
         if key not in ("enabled", "portal"):
-            what, remedy = unknown_key(key, ("enabled", "portal", *KEYS))
+            what, remedy = unknown_key(key, ("enabled", "portal"))
             if key in KEYS:
                 remedy = "put it under a [[portal]] line"
             yield SeedError(what, remedy, file=file, line=lines.of_key(key), key=key)

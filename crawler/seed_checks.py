@@ -53,7 +53,7 @@ def unknown_key(key: str, known: Collection[str]) -> Fault:
 
 def _id(value: Any) -> Fault | None:
     if not isinstance(value, str) or not _ID.fullmatch(value):
-        return f"{_quoted(value)} is no id", "use a-z, 0-9 and single hyphens, in quotes"
+        return f"{_quoted(value)} is no id", "use a-z, 0-9 and hyphens, in quotes"
     if value == "all" or value in LEVELS or PROVINCE.fullmatch(value):
         return f'"{value}" already selects portals by level or province', "choose another id"
     return None

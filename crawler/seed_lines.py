@@ -45,6 +45,10 @@ class SeedLines:
         """Line of the header of the table with this number, from 0; 1 for tables that were written inline."""
         return self._lines[number] if number < len(self._lines) else 1
 
+    def number_at(self, line: int) -> int | None:
+        """Number of the table whose header stands on this line; None where there is no such header."""
+        return self._lines.index(line) if line in self._lines else None
+
     def of_key(self, key: str, number: int | None = None) -> int:
         """Line of a key of a table; of the file's own key when no table is named. Falls back on the header."""
         first, last = self._span(number)
