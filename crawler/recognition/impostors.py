@@ -61,7 +61,7 @@ _ERROR_WORDS = re.compile(
     rf"(?i){_MISSING}|"
     r"(?:找不到|无法找到|没有找到|未找到)(?:您|你|该|相关|这个|请求)?.{0,8}(?:页面|网页|信息|内容|文章|资源|文件)|\b404\b|"
     r"(?:页面|系统|服务器?)(?:出错|错误|异常|出现错误)|not ?found|参数(?:错误|有误|非法)|服务器内部错误|"
-    r"正在(?:建设|维护|升级)"
+    r"正在(?:维护|升级)"
 )
 _TITLE = re.compile(
     rf"(?i)^\W*(?:错误[:：]?\s*)?(?:404|40[0-9]错误|50[0-9])(?:\D.*)?$|^(?:您|你)?(?:所)?(?:访问|查看|请求|查找)的?{_MISSING}|^.{{0,8}}{_MISSING}|"
@@ -70,7 +70,7 @@ _TITLE = re.compile(
 )
 _ERROR_WORDS = re.compile(
     rf"(?i){_MISSING}|(?:找不到|无法找到|没有找到|未找到)(?:您|你|该|相关|这个|请求)?.{{0,8}}(?:页面|网页|信息|内容|文章|资源|文件)|\b404\b|"
-    r"(?:页面|系统|服务器?)(?:出错|错误|异常|出现错误)|not found|参数(?:错误|有误|非法)|(?:信息|文章)不存在|服务器内部错误|正在(?:建设|维护|升级)"
+    r"(?:页面|系统|服务器?)(?:出错|错误|异常|出现错误)|not found|参数(?:错误|有误|非法)|(?:信息|文章)不存在|服务器内部错误|正在(?:维护|升级)"
 )
 _TITLE = re.compile(r"(?is)<title[^>]*>(.*?)</title>")
 _UNSEEN = re.compile(r"(?is)<!--.*?-->|<(script|style|noscript|template)\b.*?</\1\s*>|<title\b.*?</title>|<[^<>]*>")
@@ -147,9 +147,8 @@ def _by_words(title: str, source: str) -> Impostor | None:
     # What reports say of information that does not exist is no error page's.
     if is_report_title(title) or any(is_report_title(heading) for heading in _HEADING.findall(source)):
         return None
-    if links <= 6:
-        if spoken := _CHALLENGE_WORDS.search(said):
-            return Impostor("challenged", f"a page that says {spoken.group()}")
+    if links <= 6 and (spoken := _CHALLENGE_WORDS.search(said)):
+        return Impostor("challenged", f"a page that says {spoken.group()}")
     if links <= 12 and (spoken := _ERROR_WORDS.search(said)):
         return Impostor("soft_404", f"a page that says {spoken.group()}")
     if len(source) < _SHELL and not words and not links and _is_shell(source):
