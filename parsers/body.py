@@ -56,12 +56,13 @@ def body_text(
     page: Page,
     elements: Iterable[HtmlElement] = (),
     lines: Collection[int] = (),
+    flattened: Iterable[Line] = (),
     title: str | None = None,
     attachments: Iterable[str] = (),
 ) -> str:
-    """The text of the report by paragraphs, cleaned, without what is named: `elements` of an HTML page, numbers of
-    `lines` of a text page, the title, attachments' names. Takes the elements out of the page's tree and turns layout
-    tables into blocks, so it comes last. The signature block (name and date) stays."""
+    """The text of the report by paragraphs, cleaned, without what is named: `elements` and `flattened` lines of an
+    HTML page, numbers of `lines` of a text page, the title, attachments' names. Takes the elements out of the page's
+    tree and turns layout tables into blocks, so it comes last. The signature block (name and date) stays."""
     names = {label_key(name) for name in attachments}
     if page.root is None:
         kept = [_PIPES.sub(" ", line) for number, line in enumerate(page.lines) if number not in lines]
@@ -69,14 +70,9 @@ def body_text(
         return "\n".join(_own(texts, title, names, None))
     for element in elements:
         _drop(element)
-    article, inside = _article(page.root)
+    article, inside = _article(page.root, flattened)
     believed = _extracted(article) if inside else ""
     return "\n".join(_own(inside, title, names, believed))
-
-
-def article_element(root: HtmlElement) -> HtmlElement:
-    """The part of the tree that holds the report's text; the root itself where no part does."""
-    return _article(root)[0]
 
 
 def _drop(element: HtmlElement) -> None:
@@ -85,10 +81,16 @@ def _drop(element: HtmlElement) -> None:
         element.drop_tree()
 
 
-def _article(root: HtmlElement) -> tuple[HtmlElement, list[str]]:
+def _article(root: HtmlElement, flattened: Iterable[Line] = ()) -> tuple[HtmlElement, list[str]]:
     """The article's element and its lines: the deepest known container, else the deepest element, that holds all
     sentences and headings of the page outside its frame."""
-    lines = [line for line in block_lines(root) if not _in_frame(line.element)]
+    taken = Counter(flattened)
+    lines = []
+    for line in block_lines(root):
+        if taken[line]:
+            taken[line] -= 1
+        elif not _in_frame(line.element):
+            lines.append(line)
     main = [line for line in lines if _is_main(line.text)]
     ancestry = [_ancestry(line.element) for line in main]
     if not main or any(len(above) >= _MAX_DEPTH for above in ancestry):

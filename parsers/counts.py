@@ -31,6 +31,7 @@ _MAY_STATE = re.compile(r"[\d零〇一二两三四五六七八九十百千未没
 _QUOTED = re.compile(r"《[^《》]*》|[〔\[][^〔〕\[\]]*[〕\]]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?(?:年|-|/)")
 _LAST_YEAR = re.compile(r"(?:上一?|去|往|前[一两几]?)年(?:度|同期)?|同比|历年|以来|同期")
+_SUBJECT = re.compile(r"\s*[我本全](?:省|市|州|盟|县|区|旗|镇|乡|街道|局|委|办|厅|单位|机关)")
 _THIS_YEAR = re.compile(r"(?:\d{4}|今|本)年以来")
 
 
@@ -69,7 +70,16 @@ class Scope:
         clauses = re.split(r"[,，]", before)
         if _LAST_YEAR.search(clauses[-1]) and not _THIS_YEAR.search(clauses[-1]):
             return False
-        return not (self.foreign and any(self.foreign.search(clause) for clause in clauses[-1:]))
+        return not self._speaks_of_others(clauses)
+
+    def _speaks_of_others(self, clauses: list[str]) -> bool:
+        """Whether the last clause, or the subject that it inherits from those before, is a body above the own."""
+        if self.foreign is None:
+            return False
+        if self.foreign.search(clauses[-1]):
+            return True
+        subject = next((part for part in reversed(clauses) if _SUBJECT.match(part)), "")
+        return self.foreign.match(subject.strip()) is not None
 
 
 def sentences(sections: Sequence[Section]) -> Iterator[Sentence]:

@@ -12,13 +12,20 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from parsers.report import Section, Tables
+from parsers.page import Page
+from parsers.report import Report, Section, Tables
+from parsers.script import Script
 from parsers.sections import heading_numbers, kind_of
 
 FLAGS: dict[str, str] = {
     # tables
     "tables_missing": "A report for 2019 or later lacks at least one of its three official tables as text or markup.",
     "table_is_image": "A picture stands where an official table belongs; its cells are not read.",
+    "table_rows_unknown": "A table prints rows that the national form does not have; they are not read.",
+    "table_rows_conflict": "A table prints a row twice with different figures.",
+    "table_columns_unknown": "A table prints columns that the national form does not have, or their heads are lost.",
+    "tables_conflict": "The page holds an official table twice, with different figures.",
+    "table_cells_unreadable": "Some cells of a table cannot be read for certain; they are null and noted.",
     # text
     "converted_to_simplified": "The source is in traditional characters; text and labels were converted (OpenCC t2s).",
     "radicals_replaced": "Radicals or compatibility ideographs stood for ordinary characters and were replaced.",
@@ -113,6 +120,33 @@ def changed_characters(text: str) -> list[str]:
     """Flags for the kinds of characters that normalising replaces in the source's text."""
     found = [("radicals_replaced", _RADICAL), ("width_folded", _WIDE)]
     return [flag for flag, characters in found if characters.search(text)]
+
+
+def script_flags(script: Script, page: Page, text: str) -> list[str]:
+    """What normalising changed in the source, and what was lost before it."""
+    found = changed_characters(page.text)
+    found += ["converted_to_simplified"] if script.name == "hant" else []
+    found += ["pinyin_annotated"] if script.pinyin else []
+    found += ["mojibake"] if is_mojibake(text) else []
+    return found
+
+
+def text_flags(report: Report, script: Script) -> list[str]:
+    """What the assembled report itself shows: parts that are missing, and parts of something else."""
+    text, sections = report.body_text, report.sections
+    altered = script.name == "hant" or script.pinyin or is_mojibake(text)
+    own_format = report.format if any(report.tables[name] for name in _OFFICIAL_TABLES) else None
+    shown = {
+        "title_missing": report.title is None,
+        "year_missing": report.report_year is None,
+        "text_in_attachment": len(text) < 100 and not sections,
+        "tables_missing": bool(missing_tables(report.tables, report.report_year, sections)),
+        "mixed_template": is_mixed_template(text, sections, own_format, report.report_year),
+        "template_residue": has_template_residue(text, report.agency),
+        "section_numbers": has_odd_numbers(sections),
+        "mirror_host": has_foreign_host(text, report.url, altered=altered),
+    }
+    return [flag for flag, applies in shown.items() if applies]
 
 
 # --- template ---

@@ -147,9 +147,10 @@ def _may_start(text: str, position: int) -> bool:
 def _title_in(rest: str) -> tuple[str, bool]:
     """The heading's words at the start of `rest` (the line after the number), and whether they fill the line."""
     line = rest.rstrip()
-    if len(line) <= _HEADING_LENGTH and not _TITLE_END.search(line.rstrip("。.:：;；")):
-        return line, True
     official = _OFFICIAL.match(line)
+    told = official and line.endswith("。") and official.end() < len(line) - 1
+    if not told and len(line) <= _HEADING_LENGTH and not _TITLE_END.search(line.rstrip("。.:：;；")):
+        return line, True
     end = _TITLE_END.search(line)
     title = line[: end.start()] if end else line
     if official and official.end() <= len(title) and not re.match(r"[、和及与]", line[official.end() :]):

@@ -1,0 +1,166 @@
+"""One document through all parsers, in the order in which they need the page: metadata and attachments from the page
+as printed, then tables, and the body last, because it takes out of the tree what the others have read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parsers.agency import read_agency, read_period, read_report_year, read_signature
+from parsers.attachments import find_attachments
+from parsers.body import body_text
+from parsers.checks import arithmetic_checks, prose_checks
+from parsers.figures import read_figures
+from parsers.fingerprint import refusal
+from parsers.flags import FLAGS, has_table_images, script_flags, text_flags
+from parsers.identity import identity, report_id
+from parsers.metadata import Metadata, read_metadata
+from parsers.page import Line, Page, binary_kind, block_lines, read_page
+from parsers.report import Attachment, Document, Parsed, Refusal, Report, Section
+from parsers.script import Script, normalise_page
+from parsers.sections import split_sections
+from parsers.tables import TablesReading, cell_notes, merge, read_html_tables, read_text_tables
+
+#: Larger pages are not reports but dumps, and cost seconds; the largest known real report page has 0.4 MB.
+MAX_BYTES = 16_000_000
+#: A row label of the table 三; a page that prints it outside a <table> has its tables flattened to text.
+_TABLE_ROW = "本年新收政府信息公开申请数量"
+
+
+def parse(document: Document) -> Parsed | Refusal:
+    """See `parsers.parse`."""
+    page = _read(document)
+    if isinstance(page, Refusal):
+        return page
+    metadata = read_metadata(page, document.entry)
+    attachments = find_attachments(page)
+    page, script = normalise_page(page)
+    title = script.read(metadata.title)
+    tables, flattened = _tables(page)
+    pictures = _pictures(page, tables)
+    text = body_text(
+        page,
+        elements=(*metadata.elements, *tables.elements),
+        lines=metadata.lines | tables.lines,
+        flattened=flattened,
+        title=title,
+        attachments=[script.convert(attachment.name) for attachment in attachments],
+    )
+    sections = split_sections(text)
+    filled = len({cell.table for cell in tables.cells if cell.value is not None})
+    refused = refusal(title, text, sections, filled, attached=bool(attachments or pictures))
+    if refused:
+        return refused
+    report = _report(document, metadata, script, tables, sections, text)
+    report = replace(report, attachments=_fetched(attachments, document))
+    flags = {*report.flags, *page.flags, *tables.flags, *script_flags(script, page, text), *text_flags(report, script)}
+    flags |= {"table_is_image"} if pictures else set()
+    flags |= {"partial_body"} if document.partial else set()
+    report = replace(report, flags=tuple(name for name in FLAGS if name in flags))
+    return Parsed(report=replace(report, report_id=report_id(report.portal, identity(report))), cells=tables.cells)
+
+
+def _read(document: Document) -> Page | Refusal:
+    """The document as a page. PDF, DOCX and pictures will enter here, each as text and grids."""
+    if not document.body.strip():
+        return Refusal(outcome="not_a_report", reason="the document is empty")
+    if len(document.body) > MAX_BYTES:
+        size = len(document.body) / 1e6
+        return Refusal(outcome="unreadable", reason=f"the document has {size:.0f} MB, more than {MAX_BYTES / 1e6:.0f}")
+    if binary := binary_kind(document.body):
+        reason = f"the document is {binary}: documents of this kind are not read yet, only HTML and text"
+        return Refusal(outcome="unreadable", reason=reason)
+    return read_page(document)
+
+
+def _tables(page: Page) -> tuple[TablesReading, list[Line]]:
+    """The tables, and the lines of an HTML page that hold tables flattened to text."""
+    if page.root is None:
+        return read_text_tables(page.lines), []
+    tables = read_html_tables(page.root)
+    if all(tables.tables[name] for name in ("proactive_disclosure", "requests", "review_litigation")):
+        return tables, []
+    if _TABLE_ROW not in page.text:
+        return tables, []
+    lines = block_lines(page.root)
+    second = read_text_tables([line.text for line in lines])
+    both = merge(tables, second)
+    taken = set(both.sources.values()) - set(tables.sources.values())
+    return (both, [lines[index] for index in sorted(second.lines)]) if taken else (tables, [])
+
+
+def _pictures(page: Page, tables: TablesReading) -> bool:
+    missing = [name for name in ("proactive_disclosure", "requests", "review_litigation") if not tables.tables[name]]
+    if page.root is None or not missing:
+        return False
+    return has_table_images(page.root, missing)
+
+
+def _report(
+    document: Document,
+    metadata: Metadata,
+    script: Script,
+    tables: TablesReading,
+    sections: tuple[Section, ...],
+    text: str,
+) -> Report:
+    title = script.read(metadata.title)
+    period = read_period(text)
+    signed_by, signed_on, _ = read_signature(text.split("\n"))
+    agency, level = read_agency(title, script.read(metadata.publisher), signed_by, text, document.portal)
+    year, year_flags = read_report_year(title, period, text, metadata.published_on)
+    figures = read_figures(text, sections, year, agency)
+    portal = document.portal
+    return Report(
+        portal=portal.id if portal else None,
+        url=document.url,
+        title=metadata.title,
+        index_number=metadata.index_number,
+        document_number=metadata.document_number,
+        publisher=metadata.publisher,
+        published_on=metadata.published_on,
+        issued_on=metadata.issued_on or signed_on,
+        subject_category=metadata.subject_category,
+        genre_category=metadata.genre_category,
+        keywords=tuple(metadata.keywords),
+        validity=metadata.validity,
+        agency=agency,
+        agency_level=level,
+        region=portal.region if portal else None,
+        report_year=year,
+        period_start=period[0] if period else None,
+        period_end=period[1] if period else None,
+        format=tables.format or _format_of(year),
+        script=script.name,
+        body_text=text,
+        sections=sections,
+        tables=tables.tables,
+        table_sources=tables.sources,
+        cell_notes=cell_notes(tables.cells),
+        figures=figures,
+        checks=(*arithmetic_checks(tables), *prose_checks(tables, figures)),
+        flags=tuple(year_flags),
+        source=document.source,
+    )
+
+
+def _format_of(year: int | None) -> str:
+    """The format due for a year, where no table tells."""
+    if year is None:
+        return "unknown"
+    return "2021" if year >= 2021 else "2019" if year >= 2019 else "pre-2019"
+
+
+def _fetched(attachments: Sequence[Attachment], document: Document) -> tuple[Attachment, ...]:
+    """The page's attachments with digest and media type of those that were fetched."""
+    files = {file.url: file for file in document.attachments}
+    found = []
+    for attachment in attachments:
+        file = files.get(attachment.url or "")
+        if file and file.body is not None:
+            digest = "sha256:" + hashlib.sha256(file.body).hexdigest()
+            attachment = replace(attachment, digest=digest, media_type=file.media_type or attachment.media_type)
+        found.append(attachment)
+    return tuple(found)
