@@ -24,6 +24,7 @@ from parsers.page import BLOCKS, INVISIBLE, is_hidden
 _CONTAINER_SIZE = 1500
 _MAX_CONTAINERS = 12
 _MAX_GAP = 6
+_WHOLE = ("body", "html")
 _BODY_BEGINS = re.compile(r"[|\s]*(?:一[、.．]|第一部分|(?:本|现将|根据|按照|依据).{0,40}(?:报告|条例|规定))")
 # A run of labels without one of these is a table heading or a menu.
 _STRONG = frozenset(
@@ -96,10 +97,10 @@ def _containers(root: HtmlElement) -> list[tuple[HtmlElement, bool]]:
         if late:
             groups.append((_around(holder), True))
             break
-        if groups and (both := _common_ancestor([groups[-1][0], holder])).tag not in ("body", "html"):
-            if both is groups[-1][0] or _SIZE(both) <= _CONTAINER_SIZE:
-                groups[-1] = (both, False)
-                continue
+        both = _common_ancestor([groups[-1][0], holder]) if groups else holder
+        if groups and both.tag not in _WHOLE and (both is groups[-1][0] or _SIZE(both) <= _CONTAINER_SIZE):
+            groups[-1] = (both, False)
+            continue
         groups.append((holder, False))
         if len(groups) >= _MAX_CONTAINERS:
             break
@@ -111,7 +112,7 @@ _INDEX_NUMBER = re.compile("索 ?引 ?[号號]|索取[号號]")
 
 def _around(element: HtmlElement) -> HtmlElement:
     for parent in element.iterancestors():
-        if parent.tag in ("body", "html") or _SIZE(parent) > _CONTAINER_SIZE:
+        if parent.tag in _WHOLE or _SIZE(parent) > _CONTAINER_SIZE:
             break
         element = parent
     return element
@@ -153,6 +154,8 @@ def html_blocks(container: HtmlElement, late: bool = False) -> list[Block]:
             if node is not container and (tag in INVISIBLE or is_hidden(node)):
                 walker.skip_subtree()
                 depth += tag not in BLOCKS
+                if tag == "script" and parts and parts[-1].rstrip().endswith((":", "：")):
+                    parts.append(_written(node.text or ""))
                 continue
             if tag in BLOCKS or tag == "br":
                 size += flush()
@@ -179,6 +182,18 @@ def html_blocks(container: HtmlElement, late: bool = False) -> list[Block]:
                 parts.append(node.tail)
     flush()
     return blocks
+
+
+_ASSIGNED = re.compile(r"""\bvar\s+\w+\s*=\s*(["'])([^"'<>]{1,120})\1""")
+_LITERAL = re.compile(r"""document\.write(?:ln)?\(\s*(["'])([^"']{1,200})\1""")
+
+
+def _written(script: str) -> str:
+    """What a script writes behind a label, where it is a plain string: TRS templates print dates that way."""
+    if "document.write" not in script:
+        return ""
+    found = _ASSIGNED.search(script) or _LITERAL.search(script)
+    return re.sub("<[^>]*>", " ", found[2]) if found else ""
 
 
 # ---- text -----------------------------------------------------------------------------------------------------
@@ -359,7 +374,7 @@ def _prunable(cluster: list[Entry]) -> list[HtmlElement]:
         return []
     size = sum(len(entry.raw) + len(entry.hit.label) + 8 for entry in cluster)
     ancestor = _common_ancestor(holders)
-    if ancestor.tag not in ("body", "html") and (around := _SIZE(ancestor)) <= size + 60:
+    if ancestor.tag not in _WHOLE and (around := _SIZE(ancestor)) <= size + 60:
         while (parent := ancestor.getparent()) is not None and parent.tag != "body" and _SIZE(parent) == around:
             ancestor = parent
         return [ancestor]

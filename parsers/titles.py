@@ -1,0 +1,185 @@
+"""Which of the texts that could be a report's title is it: label, `<meta>`, headings, `<title>`, a line of text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from parsers.chinese import clean
+from parsers.page import is_chrome_line
+
+_REPORT = re.compile(
+    "(?:[信資][息訊]|政[务務]|[办辦]事)公[开開示].{0,12}?(?:年度?[报報]|[报報]告)|年[度报報].{0,6}[报報]告.{0,8}公[开開]"
+)
+_YEAR = re.compile("(?:19|20)[0-9]{2}|[二][〇○零OＯ0一二三四五六七八九]{3}")
+# The names of columns and pages, which stand in headings and <title> too.
+_COLUMN = re.compile(
+    "(?:法定主动公开内容|政府|政务|部门|县|市|区|镇|乡|本级|历年|单位)?(?:[信資][息訊]|政[务務])公[开開](?:工作)?"
+    "(?:年度工作[报報]告|年度[报報]告|年[报報]|[专專][栏欄]|目[录錄]|指南|制度|平台|内容)?|首页|正文|详情页?|内容页?|文章|信息|公开|.{0,4}年报"
+    "|[0-9]{4}年?度?|标题|名称|无标题.*|.*人民政府(?:门户)?网站?|.*门户网站"
+)
+_BREAK = re.compile(r"\s*[_|｜–]+\s*|\s+[-—]+\s+|(?<=[^\d\s])(?:-|—)+(?=[^\d\s])|\s*--+\s*")
+_MARKUP = re.compile(r"<[^>]{0,80}>")
+_TEXTS = etree.XPath("//body//text()[string-length(.) > 1 and normalize-space(.)]")
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
+# "itle" stands for title and Title, "bt" and "biaoti" for 标题.
+_HEADING_NAME = re.compile("itle|bt|biaoti")
+_CENTRED = etree.XPath(
+    "//body//*[self::strong or self::b or self::center or @align='center' or (self::p and contains(@style,'center'))]"
+)
+MAX_TITLE = 120
+
+
+def looks_like_report(title: str) -> bool:
+    """Whether a title is that of an annual report on information disclosure, rather than of anything else.
+
+    >>> [looks_like_report(title) for title in ("甲镇2022年政府信息公开工作年度报告", "关于申报的通知")]
+    [True, False]
+    """
+    return _REPORT.search(title) is not None
+
+
+def is_column_name(title: str) -> bool:
+    """Whether it names a column or site rather than one document.
+
+    >>> [is_column_name(t) for t in ("政府信息公开年报", "甲镇政府信息公开年报")]
+    [True, False]
+    """
+    return _COLUMN.fullmatch(title) is not None
+
+
+def _score(title: str) -> int:
+    if is_column_name(title) or len(title) < 4:
+        return 0
+    if not looks_like_report(title):
+        return 1
+    return 3 if _YEAR.search(title) else 2
+
+
+def best_title(
+    stated: Sequence[str | None], root: HtmlElement | None, site: str | None
+) -> tuple[str | None, list[HtmlElement]]:
+    """(title, elements that print it). `stated` are the titles by label, `<meta>` and JSON, the most trusted first:
+    the first that names a document wins, unless only a heading names an annual report."""
+    told = [
+        title for text in stated if text and (title := clean(_MARKUP.sub("", text)).strip("|｜ ")) and title != site
+    ]
+    first = next((title for title in told if _score(title) > 0 and not title.endswith(("...", "…"))), None)
+    headings = [] if root is None else list(_headings(root))
+    if first is None or _score(first) == 1:
+        candidates = [title for title, _ in headings] + list(_title_parts(root, site))
+        found = max(candidates, key=_score, default=None)
+        if found is not None and _score(found) < 2 and first is None and root is not None:
+            found = max([found, *_centred(root)], key=_score)
+        if found is not None and _score(found) > (_score(first) if first else 0):
+            first = found
+    first = first or next((title for title in told if _score(title) > 0), None)
+    printed = "".join(first.split()) if first else None
+    return first, [element for title, element in headings if "".join(title.split()) == printed]
+
+
+def _headings(root: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+    """By way of the text nodes: most elements have none, and asking XPath for classes takes five times as long."""
+    seen: set[HtmlElement] = set()
+    for node in _TEXTS(root):
+        element = node.getparent()
+        for _ in range(3):
+            if element is None or element.tag in _NO_HEADING:
+                break
+            if element not in seen:
+                seen.add(element)
+                if _is_heading(element):
+                    text = heading_text(element)
+                    if 4 <= len(text) <= MAX_TITLE and not is_chrome_line(text):
+                        yield text, element
+            element = element.getparent()
+
+
+_NO_HEADING = frozenset({"a", "script", "style", "body", "option", "li", "td", "tr", "table", "textarea"})
+
+
+def _is_heading(element: HtmlElement) -> bool:
+    if element.tag in _HEADING_TAGS:
+        return True
+    name = f"{element.get('class')} {element.get('id')}"
+    return _HEADING_NAME.search(name) is not None and len(element) <= 12
+
+
+def heading_text(element: HtmlElement) -> str:
+    """A heading's text; a `<br>` in it is a break of the line, not of the word."""
+    if element.find(".//br") is not None:
+        return "".join(clean(text) for text in element.itertext())
+    return clean(element.text_content())
+
+
+def _title_parts(root: HtmlElement | None, site: str | None) -> Iterator[str]:
+    text = clean(root.findtext(".//title") or "") if root is not None else ""
+    for part in (part.strip() for part in _BREAK.split(text)):
+        if part and part != site:
+            yield part
+
+
+def _centred(root: HtmlElement) -> Iterator[str]:
+    """Centred or bold lines, for pages that set their title in the text."""
+    for element in _CENTRED(root)[:60]:
+        text = heading_text(element)
+        if 8 <= len(text) <= MAX_TITLE and looks_like_report(text) and not re.search("[。；：:]", text):
+            yield text
+
+
+# ---- text pages -----------------------------------------------------------------------------------------------
+
+_TITLE_END = re.compile("(?:年度?[报報]告?|[报報]告|[总總][结結]|公告|通[报報]|情况)[)）]?")
+_LED = re.compile(r"[|\s]*([^。，,；;：:|]{6,80}?(?:年度?[报報]告|年[报報]))[|\s]+(?=\S)")
+_NOT_A_TITLE = re.compile(r"[。；：:！？，,]|^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五]+[）)]|\d+[、.．])")
+
+
+def text_title(lines: Sequence[str], taken: set[int], told: str | None) -> tuple[str | None, set[int]]:
+    """(title, indexes of the lines that are nothing but the title) of a text page. Above the body only; a title
+    broken over two or three lines is joined."""
+    head = list(_head(lines, taken))
+    title = told
+    if title is None:
+        title = _joined_title([text for _, text in head])
+    if title is None and (lead := next((line for line in lines if line.strip(" |\t")), None)):
+        led = _LED.match(clean(lead))
+        return (led[1].strip() if led and looks_like_report(led[1]) else None), set()
+    printed = "".join((title or "").split())
+    return title, _printing(head, printed) if printed else set()
+
+
+def _head(lines: Sequence[str], taken: set[int]) -> Iterator[tuple[int, str]]:
+    for index, line in enumerate(lines[:80]):
+        text = clean(line.strip(" |\t"))
+        if not text or index in taken or is_chrome_line(text):
+            continue
+        if len(text) > MAX_TITLE or _NOT_A_TITLE.search(text):
+            return
+        yield index, text
+
+
+def _joined_title(head: list[str]) -> str | None:
+    for start in range(min(len(head), 6)):
+        for length in (1, 2, 3):
+            title = "".join(head[start : start + length]) if length > 1 else head[start]
+            if (
+                len(title) <= MAX_TITLE
+                and _TITLE_END.search(title[-6:])
+                and looks_like_report(title)
+                and not is_column_name(title)
+            ):
+                return title
+    return None
+
+
+def _printing(head: list[tuple[int, str]], printed: str) -> set[int]:
+    found: set[int] = set()
+    for start in range(len(head)):
+        for length in (1, 2, 3):
+            part = head[start : start + length]
+            if "".join("".join(text.split()) for _, text in part) == printed:
+                found.update(index for index, _ in part)
+    return found
