@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from parsers.chinese import chinese_number
 from parsers.report import Figure, Number, Section
 
-#: 301, 1,234, 26.8万, 十二, 210余, 近百: named groups that `value_of` reads. A counted 个 may follow (12个条目 is rare).
+#: 301, 1,234, 26.8万, 十二, 210余, 近百: named groups that `value_of` reads.
 NUM = (
     r"(?P<before>近|约|大约|将近|接近|超过?|逾|上|达?到?近)?\s?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]{1,7})\s?"
