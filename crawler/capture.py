@@ -1,0 +1,77 @@
+"""A download handler that archives each exchange, raw, before it hands on the response."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadTimeoutError
+from scrapy.http import Response
+from scrapy.utils._download_handlers import wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
+
+from crawler.errand import exchange_for
+from crawler.outcomes import failure_of
+from crawler.stores import stores_of
+from crawler.wire import Wire, WireAgent, WireFactory
+
+
+class CaptureHandler(HTTP11DownloadHandler):
+    """Scrapy's HTTP/1.1 handler with a tee on its connections.
+
+    A response is returned, and an error raised, only after the archive holds the exchange; the Capture is then in
+    `request.meta["capture"]`. Robots.txt, redirects, 304s and errors pass here like everything else.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool._factory = WireFactory
+
+    def _agent(self, wire: Wire) -> WireAgent:
+        return WireAgent(
+            wire,
+            contextFactory=self._contextFactory,
+            bindAddress=self._bind_address,
+            pool=self._pool,
+            maxsize=self._default_maxsize,
+            warnsize=self._default_warnsize,
+            fail_on_dataloss=self._fail_on_dataloss,
+            crawler=self._crawler,
+            tls_verbose_logging=self._tls_verbose_logging,
+        )
+
+    async def download_request(self, request: Request) -> Response:
+        wire = Wire()
+        began = datetime.now(UTC)
+        try:
+            with wrap_twisted_exceptions():
+                response = await maybe_deferred_to_future(self._agent(wire).download_request(request))
+        except Exception as error:
+            self._keep(request, wire, began, failure=failure_of(error), truncated=_truncation(error, wire))
+            raise
+        partial = "disconnect" if "partial" in response.flags else None
+        self._keep(request, wire, began, truncated=partial)
+        return response
+
+    def _keep(self, request: Request, wire: Wire, began: datetime, **what: Any) -> None:
+        exchange = exchange_for(
+            request,
+            fetched_at=began,
+            request_block=bytes(wire.sent),
+            response_block=bytes(wire.received) or None,
+            ip=wire.ip,
+            **what,
+        )
+        request.meta["capture"] = stores_of(self._crawler).archive.append(exchange)
+
+
+def _truncation(error: Exception, wire: Wire) -> str | None:
+    """The reason of WARC-Truncated, where part of a response came before the error."""
+    if not wire.received:
+        return None
+    if isinstance(error, DownloadTimeoutError):
+        return "time"
+    return "length" if failure_of(error).startswith("too_large") else "disconnect"

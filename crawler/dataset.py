@@ -1,0 +1,311 @@
+"""The dataset: one SQLite file with every report, its cells and every URL's outcome.
+
+`Dataset.add(reading)` is the one way in: the reading, the versions it settles and the outcome of its URL enter in one
+transaction. Crawl adds readings as they come, rebuild in the archive's order; both end in the same tables.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from crawler.outcomes import Event, standing
+from crawler.reading import Reading, as_json
+from crawler.rows import change_rows, insert_version
+from crawler.versions import Member, Version, member_of, settle
+
+FORMAT_VERSION = 1
+_SCHEMA = Path(__file__).with_name("schema.sql")
+#: "SQLite format 3" of an application of ours: "ARpt".
+_APPLICATION_ID = 0x41527074
+
+
+class DatasetError(Exception):
+    """The dataset cannot be opened; the message names the file and says what to do."""
+
+
+@dataclass(frozen=True)
+class Added:
+    """What a reading came to, once it was settled among the others."""
+
+    outcome: str
+    report: dict[str, Any] | None = None
+    """The report, where this reading made a new one or a new version of one."""
+
+
+class Dataset:
+    """A dataset open for reading and writing."""
+
+    def __init__(self, path: Path, *, must_exist: bool = False) -> None:
+        """Opens or creates the file. Raises DatasetError."""
+        self.path = path
+        if must_exist and not path.is_file():
+            raise DatasetError(f"{path}: no dataset here; run `scrapy crawl annual_reports` or give -s DATASET=PATH")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
+            self._prepare()
+        except (sqlite3.Error, OSError) as error:
+            raise DatasetError(f"{path}: cannot be opened as a dataset ({error}); move it away or repair it") from error
+
+    def _prepare(self) -> None:
+        db = self._db
+        db.execute("PRAGMA journal_mode=WAL")
+        # A power cut may take back the last transactions, never tear one; they are then read again from the archive.
+        db.execute("PRAGMA synchronous=NORMAL")
+        (application,) = db.execute("PRAGMA application_id").fetchone()
+        (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if tables == 0:
+            with self._transaction():
+                for statement in _statements():
+                    db.execute(statement)
+                db.execute(f"PRAGMA application_id={_APPLICATION_ID}")
+                db.execute(f"PRAGMA user_version={FORMAT_VERSION}")
+            return
+        if application != _APPLICATION_ID:
+            raise DatasetError(f"{self.path}: an SQLite file, but not a dataset of this project; give -s DATASET=PATH")
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version != FORMAT_VERSION:
+            raise DatasetError(f"{self.path}: format {version}, this program writes {FORMAT_VERSION}; run `scrapy rebuild`")
+
+    def close(self) -> None:
+        self._db.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        if self._db.in_transaction:
+            yield
+            return
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    @contextmanager
+    def bulk(self) -> Iterator[None]:
+        """Everything added inside enters together, or not at all."""
+        with self._transaction():
+            yield
+
+    # --- in -------------------------------------------------------------------------------------------------------
+
+    def knows(self, record_id: str) -> bool:
+        """Whether a capture was read and its outcome stored."""
+        return self._db.execute("SELECT 1 FROM events WHERE record_id=?", (record_id,)).fetchone() is not None
+
+    def add(self, reading: Reading) -> Added:
+        """Stores a reading; adding one twice changes nothing."""
+        if self.knows(reading.capture.record_id):
+            return Added("unchanged")
+        with self._transaction():
+            self._add_event(reading)
+            if reading.outcome == "list":
+                self._add_list(reading)
+            added = self._add_report(reading) if reading.report is not None else Added(reading.outcome)
+            self._refresh_outcome(reading.capture.portal, reading.capture.url)
+        return added
+
+    def _add_event(self, reading: Reading) -> None:
+        capture = reading.capture
+        self._db.execute(
+            "INSERT INTO events VALUES (?,?,?,?,?,?,?,?)",
+            (
+                capture.record_id,
+                capture.portal,
+                capture.url,
+                capture.role,
+                capture.fetched_at,
+                reading.outcome,
+                reading.reason,
+                urljoin(capture.url, reading.location) if reading.location else None,
+            ),
+        )
+
+    def _add_list(self, reading: Reading) -> None:
+        capture = reading.capture
+        column = capture.notes.get("column", capture.url)
+        self._db.executemany(
+            "INSERT OR REPLACE INTO list_rows VALUES (?,?,?,?,?)",
+            [(capture.portal, capture.url, column, url, title) for url, title in reading.rows],
+        )
+        if reading.stated is not None:
+            self._db.execute(
+                "INSERT OR REPLACE INTO columns VALUES (?,?,?)", (capture.portal, column, reading.stated)
+            )
+
+    def _add_report(self, reading: Reading) -> Added:
+        capture, report = reading.capture, reading.report
+        assert report is not None
+        assert reading.content is not None
+        member = member_of(report, capture.record_id, capture.fetched_at, reading.content)
+        self._db.execute(
+            "INSERT INTO readings VALUES (?,?,?,?,?,?,?,?,?,NULL)",
+            (
+                capture.record_id,
+                capture.portal,
+                capture.url,
+                capture.fetched_at,
+                member.number,
+                as_json(member.fallback),
+                reading.content,
+                as_json(report),
+                as_json(reading.cells),
+            ),
+        )
+        versions = self._settle_around(capture.portal, member)
+        return self._what_came(capture.portal, member, versions)
+
+    def _what_came(self, portal: str, member: Member, versions: Sequence[Version]) -> Added:
+        for version in versions:
+            if member == version.chosen:
+                if any(other.url == member.url for other in version.duplicates):
+                    return Added("unchanged")
+                row = self._db.execute(
+                    "SELECT report FROM reports WHERE report_id=? AND version=?", (version.report_id, version.number)
+                ).fetchone()
+                return Added("report", json.loads(row[0]))
+            if member in version.duplicates:
+                same_page = any(m.url == member.url for m in (version.chosen, *version.duplicates) if m != member)
+                return Added("unchanged" if same_page else "duplicate")
+        raise AssertionError(f"{portal}: {member.url} was not settled")
+
+    # --- versions -------------------------------------------------------------------------------------------------
+
+    def _settle_around(self, portal: str, member: Member) -> list[Version]:
+        members, old_ids = self._closure(portal, member)
+        versions = list(settle(portal, members.values()))
+        for report_id in old_ids | {v.report_id for v in versions}:
+            self._forget(report_id)
+        by_report: dict[str, list[Version]] = {}
+        for version in versions:
+            by_report.setdefault(version.report_id, []).append(version)
+        for same in by_report.values():
+            self._write_report(same)
+        for url in sorted({m.url for m in members.values()} - {member.url}):
+            self._refresh_outcome(portal, url)
+        return versions
+
+    def _closure(self, portal: str, member: Member) -> tuple[dict[str, Member], set[str]]:
+        """All readings that share a number or a fallback identity with the member, directly or through others."""
+        members: dict[str, Member] = {}
+        report_ids: set[str] = set()
+        keys = [("number", member.number), ("fallback", as_json(member.fallback))]
+        seen = set(keys)
+        while keys:
+            field, value = keys.pop()
+            if value is None:
+                continue
+            rows = self._db.execute(
+                "SELECT record_id, fetched_at, content, report, report_id FROM readings "
+                f"WHERE portal=? AND {field}=?",
+                (portal, value),
+            ).fetchall()
+            for record_id, fetched_at, content, report, report_id in rows:
+                if record_id in members:
+                    continue
+                found = member_of(json.loads(report), record_id, fetched_at, content)
+                members[record_id] = found
+                if report_id is not None:
+                    report_ids.add(report_id)
+                for key in (("number", found.number), ("fallback", as_json(found.fallback))):
+                    if key not in seen:
+                        seen.add(key)
+                        keys.append(key)
+        return members, report_ids
+
+    def _forget(self, report_id: str) -> None:
+        for table in ("reports", "cells", "sections", "checks", "figures", "attachments", "aliases", "changes"):
+            self._db.execute(f"DELETE FROM {table} WHERE report_id=?", (report_id,))
+
+    def _write_report(self, versions: list[Version]) -> None:
+        before: dict[str, Any] | None = None
+        for version in versions:
+            row = self._db.execute(
+                "SELECT report, cells FROM readings WHERE record_id=?", (version.chosen.record_id,)
+            ).fetchone()
+            report = _settled(json.loads(row[0]), version)
+            insert_version(self._db, report, version, json.loads(row[1]), latest=version is versions[-1])
+            if before is not None:
+                self._db.executemany("INSERT INTO changes VALUES (?,?,?,?,?,?)", change_rows(before, report))
+            before = report
+            self._db.executemany(
+                "UPDATE readings SET report_id=? WHERE record_id=?",
+                [(version.report_id, m.record_id) for m in (version.chosen, *version.duplicates)],
+            )
+
+    # --- outcomes -------------------------------------------------------------------------------------------------
+
+    def _refresh_outcome(self, portal: str, url: str) -> None:
+        rows = self._db.execute(
+            "SELECT fetched_at, record_id, outcome, reason, role, location FROM events WHERE portal=? AND url=?",
+            (portal, url),
+        ).fetchall()
+        # robots.txt is read for every host; it is in the archive, but no page whose outcome anyone asks for.
+        rows = [row for row in rows if row[4] != "robots"]
+        if not rows:
+            return
+        events = [Event(*row[:4]) for row in rows]
+        chosen, newest = standing(events), max(events)
+        role, location = next((row[4], row[5]) for row in rows if row[1] == chosen.record_id)
+        outcome, reason = self._final(portal, url, chosen, location)
+        self._db.execute(
+            "INSERT OR REPLACE INTO outcomes VALUES (?,?,?,?,?,?,?,?)",
+            (portal, url, outcome, reason, role, newest.outcome, chosen.record_id, chosen.fetched_at),
+        )
+
+    def _final(self, portal: str, url: str, chosen: Event, location: str | None) -> tuple[str, str | None]:
+        if chosen.outcome == "report":
+            own = self._db.execute("SELECT 1 FROM reports WHERE portal=? AND url=?", (portal, url)).fetchone()
+            return ("report" if own else "duplicate"), chosen.reason
+        if chosen.outcome != "redirect":
+            return chosen.outcome, chosen.reason
+        target = self._db.execute("SELECT outcome FROM outcomes WHERE portal=? AND url=?", (portal, location)).fetchone()
+        if target is None:
+            return "unreachable", f"redirects to {location}, which was not fetched"
+        outcome = "duplicate" if target[0] in ("report", "duplicate") else target[0]
+        return outcome, f"redirects to {location}"
+
+    def finish(self) -> None:
+        """Settles the outcomes of redirects, whose targets may have been read after them."""
+        with self._transaction():
+            # As often as one redirect may lead to the next.
+            for _ in range(3):
+                for portal, url in self._db.execute(
+                    "SELECT DISTINCT portal, url FROM events WHERE outcome='redirect' ORDER BY portal, url"
+                ).fetchall():
+                    self._refresh_outcome(portal, url)
+
+    # --- out ------------------------------------------------------------------------------------------------------
+
+    def reports(self, *, versions: bool = False) -> Iterator[str]:
+        """The reports as JSON, by (portal, report_year, report_id, version); only the latest versions, or all."""
+        where = "" if versions else "WHERE latest=1"
+        query = f"SELECT report FROM reports {where} ORDER BY portal, report_year, report_id, version"
+        for (report,) in self._db.execute(query):
+            yield report
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """What an SQL query gives; for the commands that show the dataset."""
+        return self._db.execute(query, values).fetchall()
+
+
+def _settled(report: dict[str, Any], version: Version) -> dict[str, Any]:
+    report["report_id"] = version.report_id
+    report["version"] = version.number
+    if version.clash:
+        report["flags"] = [*report["flags"], "index_number_clash"]
+    return report
+
+
+def _statements() -> list[str]:
+    lines = [line.split("--")[0].rstrip() for line in _SCHEMA.read_text(encoding="utf-8").splitlines()]
+    return [statement for statement in "\n".join(lines).split(";") if statement.strip()]

@@ -1,0 +1,110 @@
+"""The outcomes of contract section 7: in what every URL ends, and which of several captures decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+
+OUTCOMES = {
+    "report": "an annual report, with or without machine-readable tables",
+    "unchanged": "asked again, and nothing in the report had changed",
+    "duplicate": "the same report at another address",
+    "list": "a list page, or a page on the way to one",
+    "not_a_report": "another document",
+    "attachment": "a file that belongs to a report",
+    "challenged": "the portal's firewall answered with a challenge in place of the page",
+    "blocked": "401, 403, 429 or robots.txt",
+    "soft_404": "a page that says it does not exist, under status 200",
+    "gone": "404 or 410",
+    "unreachable": "DNS, TLS, timeout, reset, 5xx, short body or a redirect loop",
+    "off_portal": "a host outside the portal's own domain",
+    "unreadable": "over the size limit, a decompression bomb, or bytes that are no document",
+}
+#: What a later failure does not take back: the page was read once, and the archive holds it.
+LASTING = frozenset({"report", "duplicate", "list", "not_a_report", "attachment"})
+#: What may be different at the next run, so that the URL is asked for again.
+PASSING = frozenset({"unreachable", "blocked", "challenged", "soft_404", "gone"})
+#: What leaves a portal partial, and the run with exit code 1.
+PARTIAL = frozenset({"unreachable", "blocked", "challenged"})
+
+
+class OffPortal(IgnoreRequest):
+    """Raised by PortalMiddleware for an address outside the portal's domain."""
+
+
+class Replaced(IgnoreRequest):
+    """Raised by the replay handler where the given WARC files hold no answer at all."""
+
+
+def failure_of(error: BaseException) -> str:
+    """One line, `kind: what happened`, for an exchange that brought no whole response."""
+    kinds: tuple[tuple[type[BaseException], str], ...] = (
+        (OffPortal, "off_portal"),
+        (CannotResolveHostError, "dns"),
+        (DownloadTimeoutError, "timeout"),
+        (DownloadConnectionRefusedError, "refused"),
+        (ResponseDataLossError, "short_body"),
+        (DownloadCancelledError, "too_large"),
+        (UnsupportedURLSchemeError, "off_portal"),
+    )
+    text = " ".join(str(error).split()) or type(error).__name__
+    for error_type, kind in kinds:
+        if isinstance(error, error_type):
+            return f"{kind}: {text}"
+    if isinstance(error, IgnoreRequest):
+        return f"{_ignored(text)}: {text}"
+    if "SSL" in text or "TLS" in text or "certificate" in text:
+        return f"tls: {text}"
+    return f"reset: {text}"
+
+
+def _ignored(text: str) -> str:
+    if "robots.txt" in text:
+        return "robots"
+    if "max" in text and "size" in text.lower():
+        return "too_large"
+    return "redirect_loop" if "redirect" in text else "refused"
+
+
+def outcome_of_failure(failure: str) -> str:
+    """The outcome of a `failure_of` line."""
+    kind = failure.partition(":")[0]
+    by_kind = {"robots": "blocked", "too_large": "unreadable", "off_portal": "off_portal", "not_archived": "gone"}
+    return by_kind.get(kind, "unreachable")
+
+
+def outcome_of_status(status: int) -> str | None:
+    """The outcome that a status alone decides; None where the body has to be read."""
+    if status in (404, 410):
+        return "gone"
+    if status in (401, 403, 429):
+        return "blocked"
+    if status >= 500:
+        return "unreachable"
+    return "not_a_report" if status >= 400 else None
+
+
+class Event(NamedTuple):
+    """What one capture of a URL came to."""
+
+    fetched_at: str
+    record_id: str
+    outcome: str
+    reason: str | None
+
+
+def standing(events: Iterable[Event]) -> Event:
+    """Which capture a URL's outcome rests on: the newest, unless it failed or said nothing new and an older one
+    had been read. The order in which the captures are given does not matter."""
+    ordered = sorted(events, reverse=True)
+    return next((event for event in ordered if event.outcome in LASTING), ordered[0])

@@ -1,0 +1,88 @@
+"""Captured in, Report out: Parse → Deduplicate. One class a step."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from archive.ledger import Capture
+from crawler.reading import Job, Linked, Reading, read
+from crawler.stores import Stores, archive_folder, stores_of
+from crawler.workers import Workers
+
+
+@dataclass(frozen=True)
+class Captured:
+    """What the spider yields: an archived capture whose attachments, if it is a report's page, have an outcome."""
+
+    capture: Capture
+    attachments: tuple[Linked, ...] = ()
+    reading: Reading | None = None
+    """Where the spider had to read it already, as it does with lists."""
+
+
+class ParsePipeline:
+    """Captured in, Reading out. Pages of reports are read in worker processes; the rest takes no time."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._workers: Workers | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ParsePipeline:
+        return cls(crawler)
+
+    async def process_item(self, item: Captured) -> Reading:
+        if item.reading is not None:
+            return item.reading
+        job = Job(archive_folder(self._crawler.settings), item.capture, item.attachments)
+        if item.capture.role != "report":
+            return read(job)
+        if self._workers is None:
+            self._workers = Workers(self._crawler.settings.getint("PARSE_WORKERS"))
+        return await self._workers.read(job)
+
+    def close_spider(self) -> None:
+        if self._workers is not None:
+            self._workers.close()
+
+
+class DeduplicatePipeline:
+    """Reading in; the report out where it is new or a new version, else DropItem.
+
+    Storing and telling duplicates apart are one step, because both happen in one transaction of the dataset.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._stores: Stores = stores_of(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> DeduplicatePipeline:
+        return cls(crawler)
+
+    def process_item(self, item: Reading) -> dict[str, Any]:
+        added = self._stores.dataset.add(item)
+        self._count(item.capture.portal, added.outcome)
+        if added.report is None:
+            raise DropItem(f"{added.outcome}: {item.capture.url}", log_level="DEBUG")
+        return added.report
+
+    def _count(self, portal: str, outcome: str) -> None:
+        stats = self._crawler.stats
+        assert stats is not None
+        stats.inc_value(f"outcome/{outcome}")
+        stats.inc_value(f"outcome/{portal}/{outcome}")
+
+    def close_spider(self) -> None:
+        """Reads what the spider never saw: redirects on the way, attempts that were made again, robots.txt."""
+        stores, folder = self._stores, archive_folder(self._crawler.settings)
+        passed: Counter[str] = Counter()
+        for capture in stores.archive.captures():
+            if capture.role != "report" and not stores.dataset.knows(capture.record_id):
+                passed[stores.dataset.add(read(Job(folder, capture))).outcome] += 1
+        stores.dataset.finish()

@@ -1,0 +1,73 @@
+"""A download handler that answers from WARC files: `-s REPLAY=PATH`. No network, no DNS."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from weakref import WeakKeyDictionary
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+
+from archive.exchange import DecodeError, Message, TooLarge, decode_response
+from archive.replay import ReplayIndex
+from crawler.errand import errand_of, exchange_for
+from crawler.stores import stores_of
+
+# What decode_response has undone, or what no longer fits the decoded body.
+_UNDONE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+
+_indexes: WeakKeyDictionary[Crawler, ReplayIndex] = WeakKeyDictionary()
+
+
+def index_of(crawler: Crawler) -> ReplayIndex:
+    """The index of the WARC files at REPLAY, made once for http and https. Raises NotAWarc."""
+    if crawler not in _indexes:
+        _indexes[crawler] = ReplayIndex(crawler.settings["REPLAY"])
+    return _indexes[crawler]
+
+
+class ReplayHandler(BaseDownloadHandler):
+    """Answers by method, URL and body, newest capture first, and archives the answer with its own record id and date.
+    What is not in the files gets a 404, which the archive notes as a failure, not as something that was received."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._index = index_of(crawler)
+        self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+
+    async def download_request(self, request: Request) -> Response:
+        archive = stores_of(self.crawler).archive
+        found = self._index.find(request.method, request.url, request.body)
+        if found is None or found.response_block is None:
+            missing = exchange_for(request, failure="not_archived: not in the WARC files that REPLAY names")
+            request.meta["capture"] = archive.append(missing)
+            return Response(request.url, status=404)
+        errand = errand_of(request)
+        kept = replace(
+            found,
+            url=request.url,
+            portal=errand.portal,
+            role=errand.role,
+            notes=dict(errand.notes),
+        )
+        request.meta["capture"] = archive.append(kept)
+        try:
+            message = decode_response(found.response_block, max_size=self._max_size)
+        except TooLarge as error:
+            raise DownloadCancelledError(str(error)) from error
+        except DecodeError as error:
+            raise DownloadFailedError(str(error)) from error
+        return _response(request.url, message)
+
+
+def _response(url: str, message: Message) -> Response:
+    headers = Headers()
+    for name, value in message.headers:
+        if name.lower() not in _UNDONE:
+            headers.appendlist(name, value.encode("latin-1", "replace"))
+    response_class = responsetypes.from_args(headers=headers, url=url, body=message.body)
+    return response_class(url, status=message.status, headers=headers, body=message.body)

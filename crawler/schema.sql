@@ -1,0 +1,71 @@
+-- The dataset: what was read from the archive. All of it can be rebuilt; `readings` and `events` are the working
+-- tables behind the others.
+CREATE TABLE reports (            -- a row a version
+  report_id TEXT NOT NULL, version INTEGER NOT NULL, portal TEXT, url TEXT, title TEXT, index_number TEXT,
+  document_number TEXT, publisher TEXT, published_on TEXT, issued_on TEXT, subject_category TEXT,
+  genre_category TEXT, keywords TEXT, validity TEXT, agency TEXT, agency_level TEXT, region TEXT,
+  report_year INTEGER, period_start TEXT, period_end TEXT, format TEXT NOT NULL, script TEXT NOT NULL,
+  body_text TEXT NOT NULL, flags TEXT NOT NULL, record_id TEXT, digest TEXT, fetched_at TEXT,
+  content TEXT NOT NULL,          -- digest of what makes a version a version
+  latest INTEGER NOT NULL,        -- 1 for the newest version of the report
+  report TEXT NOT NULL,           -- the whole report, as JSON
+  PRIMARY KEY (report_id, version)
+);
+CREATE INDEX reports_order ON reports (portal, report_year, report_id, version);
+CREATE INDEX reports_url ON reports (portal, url);
+
+CREATE TABLE cells (
+  report_id TEXT NOT NULL, version INTEGER NOT NULL, "table" TEXT NOT NULL, "row" TEXT NOT NULL, "column" TEXT,
+  value NUMERIC, raw TEXT NOT NULL, meaning TEXT NOT NULL,
+  page_table INTEGER, page_row INTEGER, page_column INTEGER, format TEXT NOT NULL, record_id TEXT
+);
+CREATE INDEX cells_report ON cells (report_id, version);
+CREATE TABLE sections (
+  report_id TEXT NOT NULL, version INTEGER NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL, heading TEXT,
+  text TEXT NOT NULL, PRIMARY KEY (report_id, version, position)
+) WITHOUT ROWID;
+CREATE TABLE checks (
+  report_id TEXT NOT NULL, version INTEGER NOT NULL, rule TEXT NOT NULL, passed INTEGER NOT NULL, expected NUMERIC,
+  actual NUMERIC, cells TEXT NOT NULL, blame TEXT
+);
+CREATE INDEX checks_report ON checks (report_id, version);
+CREATE TABLE figures (
+  report_id TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL, value NUMERIC NOT NULL, unit TEXT NOT NULL,
+  quote TEXT NOT NULL, approximate INTEGER NOT NULL, PRIMARY KEY (report_id, version, name)
+) WITHOUT ROWID;
+CREATE TABLE attachments (
+  report_id TEXT NOT NULL, version INTEGER NOT NULL, position INTEGER NOT NULL, url TEXT, name TEXT NOT NULL,
+  media_type TEXT, digest TEXT, PRIMARY KEY (report_id, version, position)
+) WITHOUT ROWID;
+CREATE TABLE aliases (            -- the other addresses of a version
+  report_id TEXT NOT NULL, version INTEGER NOT NULL, url TEXT NOT NULL, PRIMARY KEY (report_id, version, url)
+) WITHOUT ROWID;
+CREATE TABLE changes (            -- between a version and the one before it
+  report_id TEXT NOT NULL, version INTEGER NOT NULL, path TEXT NOT NULL, before TEXT, after TEXT, seen_at TEXT
+);
+CREATE INDEX changes_report ON changes (report_id, version);
+CREATE TABLE outcomes (           -- a row a URL
+  portal TEXT NOT NULL, url TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT, role TEXT NOT NULL,
+  latest TEXT NOT NULL,           -- what the newest capture came to
+  record_id TEXT NOT NULL, fetched_at TEXT NOT NULL, PRIMARY KEY (portal, url)
+) WITHOUT ROWID;
+CREATE TABLE list_rows (          -- which list page names which report
+  portal TEXT NOT NULL, list TEXT NOT NULL, "column" TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL,
+  PRIMARY KEY (portal, list, url)
+) WITHOUT ROWID;
+CREATE TABLE columns (            -- what a column's list says of itself
+  portal TEXT NOT NULL, "column" TEXT NOT NULL, stated INTEGER, PRIMARY KEY (portal, "column")
+) WITHOUT ROWID;
+
+CREATE TABLE readings (           -- every parsed capture of a report
+  record_id TEXT PRIMARY KEY, portal TEXT NOT NULL, url TEXT NOT NULL, fetched_at TEXT NOT NULL, number TEXT,
+  fallback TEXT NOT NULL, content TEXT NOT NULL, report TEXT NOT NULL, cells TEXT NOT NULL, report_id TEXT
+);
+CREATE INDEX readings_number ON readings (portal, number);
+CREATE INDEX readings_fallback ON readings (portal, fallback);
+CREATE INDEX readings_report ON readings (report_id);
+CREATE TABLE events (             -- every capture that was read
+  record_id TEXT PRIMARY KEY, portal TEXT NOT NULL, url TEXT NOT NULL, role TEXT NOT NULL, fetched_at TEXT NOT NULL,
+  outcome TEXT NOT NULL, reason TEXT, location TEXT
+) WITHOUT ROWID;
+CREATE INDEX events_url ON events (portal, url);

@@ -1,0 +1,75 @@
+"""The archive and the dataset that a crawler works on: opened once, closed with the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+
+from archive.store import Archive
+from crawler.dataset import Dataset
+
+
+@dataclass
+class Stores:
+    """Where a crawl writes: raw exchanges first, then what was read from them."""
+
+    archive: Archive
+    dataset: Dataset
+
+    def close(self) -> None:
+        self.dataset.close()
+        self.archive.close()
+
+
+_opened: WeakKeyDictionary[Crawler, Stores] = WeakKeyDictionary()
+
+
+def software() -> dict[str, str]:
+    """What a WARC file's warcinfo record says of the software that wrote it."""
+    return {
+        "software": f"annual-reports/{PROJECT_VERSION} Scrapy/{version('Scrapy')} warcio/{version('warcio')}",
+        "format": "WARC File Format 1.1",
+        "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+    }
+
+
+PROJECT_VERSION = "0.1.0"
+
+
+def archive_folder(settings: BaseSettings) -> Path:
+    return Path(settings["ARCHIVE_DIR"])
+
+
+def dataset_path(settings: BaseSettings) -> Path:
+    return Path(settings["DATASET"])
+
+
+def open_stores(settings: BaseSettings) -> Stores:
+    """Opens both for writing. Raises ArchiveError or DatasetError, in one line, where that cannot be."""
+    archive = Archive(archive_folder(settings), software=software())
+    try:
+        dataset = Dataset(dataset_path(settings))
+    except BaseException:
+        archive.close()
+        raise
+    return Stores(archive, dataset)
+
+
+def stores_of(crawler: Crawler) -> Stores:
+    """The stores of a crawler, opened at the first call; they close when its engine has stopped."""
+    if crawler not in _opened:
+        stores = open_stores(crawler.settings)
+        _opened[crawler] = stores
+
+        def close() -> None:
+            _opened.pop(crawler, None)
+            stores.close()
+
+        crawler.signals.connect(close, signal=signals.engine_stopped, weak=False)
+    return _opened[crawler]

@@ -1,0 +1,107 @@
+"""Identity, duplicates and versions (contract section 6), as a function of what was read, not of when it arrived."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from parsers.identity import is_junk_number
+from parsers.identity import report_id as hashed
+
+# Sorts after every date: a report that does not say when it was published comes last.
+_UNDATED = "9999-99-99"
+
+
+@dataclass(frozen=True)
+class Member:
+    """One reading of a report, reduced to what decides whose version it is."""
+
+    record_id: str
+    url: str
+    fetched_at: str
+    published_on: str | None
+    number: str | None
+    """索引号, or None where there is none or it is junk."""
+    fallback: tuple[str, ...]
+    """The identity without a number: (agency, year, title) if agency and year were read, else (address,)."""
+    agency: str | None
+    year: int | None
+    content: str
+
+    @property
+    def key(self) -> tuple[str, str, str, str, str]:
+        """Orders versions, and the addresses of one version: by publication, day of capture, address."""
+        return (self.published_on or _UNDATED, self.fetched_at[:10], self.url, self.fetched_at, self.record_id)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of one report: the reading it rests on and those that say the same."""
+
+    report_id: str
+    number: int
+    chosen: Member
+    duplicates: tuple[Member, ...]
+    clash: bool
+    """Its 索引号 was met with another agency too, and is no identity."""
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The other addresses of this version, sorted."""
+        return tuple(sorted({m.url for m in self.duplicates} - {self.chosen.url}))
+
+
+def member_of(report: Mapping[str, Any], record_id: str, fetched_at: str, content: str) -> Member:
+    """The Member of a report's JSON object."""
+    number = report["index_number"]
+    usable = number if number and not is_junk_number(number) else None
+    agency, year, title = report["agency"], report["report_year"], report["title"]
+    known = bool(agency) and year is not None
+    return Member(
+        record_id=record_id,
+        url=report["url"],
+        fetched_at=fetched_at,
+        published_on=report["published_on"],
+        number=usable,
+        fallback=(agency, str(year), title or "") if known else (report["url"],),
+        agency=agency,
+        year=year,
+        content=content,
+    )
+
+
+def settle(portal: str, members: Iterable[Member]) -> Iterator[Version]:
+    """Sorts readings of one portal into reports and versions. The members must be closed: whoever shares a number or a
+    fallback identity with one of them is among them."""
+    members = list(members)
+    clashing = _clashing_numbers(members)
+    groups: dict[tuple[str, ...], list[Member]] = defaultdict(list)
+    for member in members:
+        groups[_identity(member, clashing)].append(member)
+    for identity, group in sorted(groups.items()):
+        yield from _versions(hashed(portal, identity), group, clashing)
+
+
+def _clashing_numbers(members: list[Member]) -> set[str]:
+    agencies: dict[str, set[str]] = defaultdict(set)
+    for member in members:
+        if member.number and member.agency:
+            agencies[member.number].add(member.agency)
+    return {number for number, names in agencies.items() if len(names) > 1}
+
+
+def _identity(member: Member, clashing: set[str]) -> tuple[str, ...]:
+    if member.number and member.number not in clashing:
+        return ("index_number", member.number, str(member.year or ""))
+    return ("fallback", *member.fallback)
+
+
+def _versions(report_id: str, group: list[Member], clashing: set[str]) -> Iterator[Version]:
+    by_content: dict[str, list[Member]] = defaultdict(list)
+    for member in sorted(group, key=lambda m: m.key):
+        by_content[member.content].append(member)
+    # A dict keeps the order of first insertion, which here is the order of the smallest keys.
+    for number, same in enumerate(by_content.values(), start=1):
+        yield Version(report_id, number, same[0], tuple(same[1:]), same[0].number in clashing)
