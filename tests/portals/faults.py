@@ -87,7 +87,10 @@ def _challenge_412() -> Answer:
 
 
 def _challenge_521() -> Answer:
-    text = "<script>document.cookie=('__jsl_clearance_s=1700000000.001|-1|test')+';max-age=3600;path=/';location.href=location.pathname+location.search</script>"
+    text = (
+        "<script>document.cookie=('__jsl_clearance_s=1700000000.001|-1|test')+';max-age=3600;path=/';"
+        "location.href=location.pathname+location.search</script>"
+    )
     cookie = ("Set-Cookie", "__jsluid_s=0123456789abcdef0123456789abcdef; max-age=31536000; path=/; HttpOnly")
     return Answer(521, [HTML, cookie, ("X-Via-JSL", "0000000,-")], text.encode())
 

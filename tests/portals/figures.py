@@ -98,8 +98,8 @@ def _requests(rng: random.Random, form: str, carried_in: dict[str, int], scale: 
         column["total"] = sum(results.values())
         for row, value in column.items():
             rows[row][kind] = value
-    for row in rows.values():
-        row["total"] = sum(row.values())
+    for cells in rows.values():
+        cells["total"] = sum(cells.values())
     return rows, carried_out
 
 

@@ -50,7 +50,7 @@ class Truth:
     prints: dict[str, str] = field(default_factory=dict)
     """`table.row.column` → what is printed there."""
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """{figure: {value, unit, approximate}}, exactly those that the prose states; unit None where it says zero in words."""
+    """{figure: {value, unit, approximate}}, exactly those that the prose states; unit None for a zero in words."""
     sections: tuple[tuple[str, str | None], ...] = ()
     """(kind, heading) in order, simplified characters."""
     attachments: tuple[tuple[str, str], ...] = ()

@@ -1,4 +1,4 @@
-"""What the five systems have in common: addresses of items, pages from HTML, texts of the documents that are no reports."""
+"""What the five systems have in common: addresses of items, pages from HTML, texts of documents that are no reports."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Render = Callable[[str], Page]
 
 
 class Family:
-    """A portal as its content-management system presents it. Subclasses say where things are and what they look like."""
+    """A portal as its content-management system presents it. Subclasses say where things are and how they look."""
 
     paragraph = '<p style="text-indent:2em;">'
     signed = True
@@ -53,7 +53,7 @@ class Family:
 
     # What stands there
 
-    def states(self, printed: dict[str, str]) -> dict[str, object]:
+    def states(self, printed: dict[str, str]) -> dict[str, Any]:
         """Which of `metadata` the article pages print, by field of a report; an empty print is None."""
         raise NotImplementedError
 

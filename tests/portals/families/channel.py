@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..model import Item, Page
 from .base import NOTE, Family, Render, metadata
@@ -53,7 +54,7 @@ class Channel(Family):
     def path(self, item: Item) -> str:
         return f"/content/{item.number}.html"
 
-    def states(self, printed: dict[str, str]) -> dict[str, object]:
+    def states(self, printed: dict[str, str]) -> dict[str, Any]:
         fields = ("index_number", "published_on", "subject_category", "genre_category")
         return {name: printed[name] or None for name in fields} | {"publisher": self._short(printed["publisher"])}
 
@@ -91,7 +92,8 @@ class Channel(Family):
             f'<span class="pull-right">{item.date.isoformat()}</span></li>'
             for item in self.list_page(number)
         )
-        html = f"""<div class="container"><ol class="breadcrumb"><li><a href="/">首页</a></li><li>政府信息公开年报</li></ol>
+        html = f"""<div class="container"><ol class="breadcrumb"><li><a href="/">首页</a></li>
+<li>政府信息公开年报</li></ol>
 <ul class="list1-ul">
 {rows}
 </ul>
@@ -117,9 +119,11 @@ class Channel(Family):
         m = metadata(item, self.portal)
         html = f"""<div class="Detailcontent">
 <h3 class="Detailcontent_title">{item.title}</h3>
-<div class="info"><span>发布时间: {m["published_on"]}</span> &nbsp;&nbsp; <span>发布机构:{self._short(m["publisher"])}</span> \
-&nbsp;&nbsp; <span>字体:[ <a href="javascript:;">大</a> <a href="javascript:;">中</a> <a href="javascript:;">小</a> ]</span></div>
-<div class="info2"><span>体裁分类:{m["genre_category"]}</span> &nbsp;&nbsp; <span>主题分类:{m["subject_category"]}</span> \
+<div class="info"><span>发布时间: {m["published_on"]}</span> &nbsp;&nbsp; \
+<span>发布机构:{self._short(m["publisher"])}</span> &nbsp;&nbsp; \
+<span>字体:[ <a href="javascript:;">大</a> <a href="javascript:;">中</a> <a href="javascript:;">小</a> ]</span></div>
+<div class="info2"><span>体裁分类:{m["genre_category"]}</span> &nbsp;&nbsp; \
+<span>主题分类:{m["subject_category"]}</span> \
 &nbsp;&nbsp; <span>文号:</span> &nbsp;&nbsp; <span>索引号:{m["index_number"]}</span></div>
 <div class="Detailcontent_inner">
 <p style="text-align:center"><strong>{item.title}</strong></p>

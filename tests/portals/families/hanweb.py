@@ -4,6 +4,7 @@ articles at `/art/Y/M/D/art_{column}_{id}.html` with a metadata table."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.parse import quote
 
 from ..model import Item, Page
@@ -34,11 +35,13 @@ HEAD = """<!DOCTYPE html>
 </head>
 <body>
 <div class="lt_head"><a class="logo" href="/index.html" title="{name}">{name}</a>
-<form action="/jsearchfront/search.do" method="get" target="_blank"><input type="hidden" name="websiteid" value="{web}"/>
+<form action="/jsearchfront/search.do" method="get" target="_blank">
+<input type="hidden" name="websiteid" value="{web}"/>
 <input type="text" name="q" value="" placeholder="请输入关键字"/><input type="submit" value="搜索"/></form></div>
 <div class="lt_nav"><ul>
 <li><a href="/index.html">首页</a></li><li><a href="/col/col1229900001/index.html">政务动态</a></li>
-<li><a href="/col/col1229900100/index.html">政务公开</a></li><li><a href="/col/col1229900002/index.html">办事服务</a></li>
+<li><a href="/col/col1229900100/index.html">政务公开</a></li>
+<li><a href="/col/col1229900002/index.html">办事服务</a></li>
 <li><a href="/col/col1229900003/index.html">互动交流</a></li></ul></div>
 """
 FOOT = """
@@ -69,7 +72,7 @@ class Hanweb(Family):
         day = item.date
         return f"/art/{day.year}/{day.month}/{day.day}/art_{COLUMN}_{item.number}.html"
 
-    def states(self, printed: dict[str, str]) -> dict[str, object]:
+    def states(self, printed: dict[str, str]) -> dict[str, Any]:
         fields = ("index_number", "subject_category", "publisher", "issued_on", "published_on", "validity")
         return {name: printed[name] or None for name in (*fields, "document_number")}
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time
+from typing import Any
 
 from ..model import Item, Page
 from .base import NOTE, Family, Render, metadata
@@ -36,11 +37,13 @@ HEAD = """<!DOCTYPE html>
 </style>
 </head>
 <body>
-<div class="header"><a class="logo" href="/">{name}</a><div class="nav"><a href="/">首页</a><a href="/zwgk/">政务公开</a>\
+<div class="header"><a class="logo" href="/">{name}</a>
+<div class="nav"><a href="/">首页</a><a href="/zwgk/">政务公开</a>\
 <a href="/gkmlpt/index">政府信息公开</a><a href="/zwfw/">政务服务</a><a href="/hdjl/">政民互动</a></div></div>
 """
 FOOT = """
-<div class="footer"><p>主办：{place}人民政府办公室　技术支持：县政务服务和数据管理局</p><p>网站标识码：0000000000　备案号：测试备00000000号</p></div>
+<div class="footer"><p>主办：{place}人民政府办公室　技术支持：县政务服务和数据管理局</p>
+<p>网站标识码：0000000000　备案号：测试备00000000号</p></div>
 <script src="/assets/js/common.js"></script>
 </body></html>
 """
@@ -61,7 +64,7 @@ class Nfcms(Family):
     def _catalogue_path(self, item: Item) -> str:
         return f"/gkmlpt/content/{item.number // 10**6}/{item.number // 10**3}/post_{item.number}.html"
 
-    def states(self, printed: dict[str, str]) -> dict[str, object]:
+    def states(self, printed: dict[str, str]) -> dict[str, Any]:
         fields = ("index_number", "subject_category", "publisher", "issued_on", "published_on", "document_number")
         return {name: printed[name] or None for name in fields} | {"keywords": (printed["keywords"],)}
 
@@ -136,7 +139,8 @@ class Nfcms(Family):
             f'title="{item.title}" target="_blank">{item.title}</a></li>'
             for item in self.list_page(number)
         )
-        html = f"""<div class="crumb">当前位置：<a href="/">首页</a> &gt; <a href="/zwgk/">政务公开</a> &gt; 政府信息公开年报</div>
+        html = f"""<div class="crumb">当前位置：<a href="/">首页</a> &gt; \
+<a href="/zwgk/">政务公开</a> &gt; 政府信息公开年报</div>
 <div class="gl-list"><ul>
 {rows}
 </ul></div>
@@ -198,7 +202,8 @@ class Nfcms(Family):
     def detail(self, item: Item, authority: str, path: str) -> str:
         if path.startswith("/gkmlpt/"):
             return self._catalogue_detail(item, authority)
-        html = f"""<div class="crumb">当前位置：<a href="/">首页</a> &gt; <a href="{COLUMN}index.html">政府信息公开年报</a></div>
+        html = f"""<div class="crumb">当前位置：<a href="/">首页</a> &gt; \
+<a href="{COLUMN}index.html">政府信息公开年报</a></div>
 <div class="article">
 {self._metadata(item)}
 <h1 class="title">{item.title}</h1>

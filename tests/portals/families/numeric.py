@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ..model import COUNTER, Item, Page
 from .base import NOTE, Family, Render, publisher
@@ -31,11 +32,13 @@ HEAD = """<!DOCTYPE html>
 </head>
 <body>
 <div class="header"><h2>{name}</h2></div>
-<div class="menu"><a href="/">网站首页</a><a href="/40100/index.htm">走进岚芷</a><a href="/40117/index.htm">政务公开</a>\
+<div class="menu"><a href="/">网站首页</a><a href="/40100/index.htm">走进岚芷</a>\
+<a href="/40117/index.htm">政务公开</a>\
 <a href="/40130/index.htm">办事服务</a><a href="/40140/index.htm">政民互动</a></div>
 """
 FOOT = """
-<div class="footer"><p>主办单位：{name}　　承办单位：{place}政务服务中心</p><p>网站标识码：0000000000　　备案号：测试备00000000号　　\
+<div class="footer"><p>主办单位：{name}　　承办单位：{place}政务服务中心</p>
+<p>网站标识码：0000000000　　备案号：测试备00000000号　　\
 <a href="/40150/index.htm">网站地图</a></p></div>
 </body></html>
 """
@@ -54,7 +57,7 @@ class Numeric(Family):
         folder = "/40117/38160/" if item.kind == "redirect" else COLUMN
         return f"{folder}content_{item.number}.html"
 
-    def states(self, printed: dict[str, str]) -> dict[str, object]:
+    def states(self, printed: dict[str, str]) -> dict[str, Any]:
         return {"published_on": printed["published_on"], "issued_on": printed["issued_on"]}
 
     def list_paths(self) -> tuple[str, ...]:
@@ -80,7 +83,8 @@ class Numeric(Family):
 
     def _list(self, number: int, authority: str) -> Page:
         rows = "\n".join(
-            f'<li><span>{item.date.isoformat()}</span><a href="{self.path(item)}" title="{item.title}">{item.title}</a></li>'
+            f"<li><span>{item.date.isoformat()}</span>"
+            f'<a href="{self.path(item)}" title="{item.title}">{item.title}</a></li>'
             for item in self.list_page(number)
         )
         html = f"""<div class="wz">您现在所在的位置：<a href="/">首页</a> &gt; <a href="/40117/index.htm">政务公开</a> \
@@ -102,7 +106,8 @@ class Numeric(Family):
         return f"共{len(self.listed())}条 {pages}{following}"
 
     def detail(self, item: Item, authority: str, path: str) -> str:
-        html = f"""<div class="wz">您现在所在的位置：<a href="/">首页</a> &gt; <a href="{COLUMN}index.htm">政府信息公开年报</a></div>
+        html = f"""<div class="wz">您现在所在的位置：<a href="/">首页</a> &gt; \
+<a href="{COLUMN}index.htm">政府信息公开年报</a></div>
 <div class="xl">
 <h1 class="xl-title">{item.title}</h1>
 <div class="xl-ly"><span>来源：{publisher(item, self.portal)}</span>　<span>时间：{item.date.isoformat()}</span>　\

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ..model import Item, Page
 from .base import NOTE, Family, Render, metadata
@@ -29,8 +30,9 @@ HEAD = """<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" \
 </style>
 </head>
 <body>
-<div class="top"><div class="wel">您好，欢迎来到{name}！</div><div class="sous"><form name="searchform" action="/was5/web/search" \
-method="post"><input type="hidden" name="channelid" value="216640"/><input name="searchword" type="text"/>\
+<div class="top"><div class="wel">您好，欢迎来到{name}！</div>
+<div class="sous"><form name="searchform" action="/was5/web/search" method="post">\
+<input type="hidden" name="channelid" value="216640"/><input name="searchword" type="text"/>\
 <input type="submit" value="检索"/></form></div></div>
 <div class="nav"><ul>
 <li><a href="/">首页</a></li><li><a href="/zjqq/">走进全旗</a></li>
@@ -83,7 +85,7 @@ class Trs(Family):
     def path(self, item: Item) -> str:
         return f"{COLUMN}{item.date:%Y%m}/t{item.date:%Y%m%d}_{item.number}.html"
 
-    def states(self, printed: dict[str, str]) -> dict[str, object]:
+    def states(self, printed: dict[str, str]) -> dict[str, Any]:
         fields = ("index_number", "subject_category", "publisher", "issued_on", "published_on", "validity")
         values = {name: printed[name] or None for name in (*fields, "document_number")}
         return values | {"keywords": (printed["keywords"],)}
@@ -132,13 +134,16 @@ class Trs(Family):
             f'target="_blank" title="{item.title}">{item.title}</a></li>'
             for item in self.list_page(number)
         )
-        html = f"""<div class="dqwz">当前位置：<a href="../../../">首页</a>&nbsp;&gt;&nbsp;<a href="../">政府信息公开</a>\
+        html = f"""<div class="dqwz">当前位置：<a href="../../../">首页</a>&nbsp;&gt;&nbsp;\
+<a href="../">政府信息公开</a>\
 &nbsp;&gt;&nbsp;<a href="" class="CurrChnlCls">政府信息公开年报</a></div>
 {MENU}
 <div class="zfxxgk_zdgkc"><ul>
 {rows}
 </ul></div>
-<div class="page"><script type="text/javascript">createPageHTML({self.page_count()}, {number - 1}, "index", "html");</script>
+<div class="page"><script type="text/javascript">
+createPageHTML({self.page_count()}, {number - 1}, "index", "html");
+</script>
 </div>"""
         return self.page(self._head(f"政府信息公开年报-{self.portal.name}", authority) + html + self._foot())
 
@@ -151,7 +156,8 @@ class Trs(Family):
 {self.body(item)}
 </div></div></div>
 {self._files(item)}
-<div class="xl-dy"><a href="javascript:window.print()">【打印本页】</a><a href="javascript:window.close()">【关闭窗口】</a></div>
+<div class="xl-dy"><a href="javascript:window.print()">【打印本页】</a>\
+<a href="javascript:window.close()">【关闭窗口】</a></div>
 </div>"""
         return self._head(f"{item.title}-{self.portal.name}", authority, item) + html + self._foot()
 
