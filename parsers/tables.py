@@ -21,6 +21,8 @@ from parsers.grid import Grid, html_grids
 from parsers.numbers import read_number
 from parsers.readers import ProactiveReader, Reader, RequestsReader, ReviewReader, Row, Seen, is_value
 from parsers.report import TABLES, Cell, CellNote, Number
+from parsers.tape import Tape
+from parsers.text_grid import TextReader
 
 #: Rows of words in a table beyond which the table is layout around the official rows, not an official table.
 _PROSE = 60
@@ -70,6 +72,20 @@ def read_html_tables(root: HtmlElement, source: str = "html") -> TablesReading:
         votes=proactive.votes,
         source=source,
         elements=tuple(_elements(touched)),
+    )
+
+
+def read_text_tables(lines: Sequence[str], source: str = "text") -> TablesReading:
+    """The official tables in flattened text. Lines are taken up only where nothing else stands in them."""
+    tape = Tape(lines)
+    if not tape.may_hold_tables():
+        return TablesReading()
+    found = TextReader(tape).read()
+    return assemble(
+        {table: best_of(ledgers or [Ledger()]) for table, ledgers in found.ledgers.items()},
+        votes=found.votes,
+        source=source,
+        lines=frozenset(line for start, stop in found.spans for line in tape.lines_within(start, stop)),
     )
 
 

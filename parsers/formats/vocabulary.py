@@ -73,6 +73,8 @@ class Vocabulary:
     """All labels of all formats, ready for matching."""
 
     whole: Mapping[str, tuple[Hit, ...]]
+    full: Mapping[str, tuple[Hit, ...]]
+    """As `whole`, with the explanations in brackets left in."""
     parts: Mapping[str, tuple[Hit, ...]]
     within: re.Pattern[str]
 
@@ -81,15 +83,18 @@ class Vocabulary:
 def vocabulary() -> Vocabulary:
     """The union of all formats' labels."""
     whole: dict[str, dict[Hit, None]] = {}
+    full: dict[str, dict[Hit, None]] = {}
     parts: dict[str, dict[Hit, None]] = {}
     for hit, label in _labelled():
         for text in (label.label, *label.variants):
             whole.setdefault(key_of(text), {})[hit] = None
+            full.setdefault(label_key(text), {})[hit] = None
         for text in label.within:
             parts.setdefault(key_of(text), {})[hit] = None
     ordered = sorted(parts, key=len, reverse=True)
     return Vocabulary(
         whole={key: tuple(hits) for key, hits in whole.items()},
+        full={key: tuple(hits) for key, hits in full.items()},
         parts={key: tuple(hits) for key, hits in parts.items()},
         within=re.compile("|".join(map(re.escape, ordered))),
     )

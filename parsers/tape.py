@@ -1,0 +1,96 @@
+"""Flattened text as one tape: the official labels on it, whatever white space or line breaks cut them.
+
+A page of N characters costs time in proportion to N: the labels are found by one pattern over the text without space
+and punctuation, and nothing is searched twice.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.chinese import normalise
+from parsers.formats.vocabulary import PROACTIVE, Hit, simplified, vocabulary
+
+#: Words without which no official table begins.
+_MARKERS = ("信息内容", "申请人情况", "勾稽关系", "自然人", "结果维持", "结果纠正")
+_WORD = re.compile(r"[^\W_①-⑳]")
+_PAGE_NUMBER = re.compile(r"\s*[-—–]\s*\d{1,3}\s*[-—–]\s*")
+_NUMBERED = re.compile(r"\s*[.．、,，)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """An official label on the tape, from `start` to `stop` of its text, numbering included."""
+
+    start: int
+    stop: int
+    text: str
+    hits: tuple[Hit, ...]
+
+
+class Tape:
+    """The lines as one normalised, simplified text, and the way back from a position to its line."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        pieces = ["" if _PAGE_NUMBER.fullmatch(line) else simplified(normalise(line)) for line in lines]
+        self.text = "\n".join(pieces)
+        self._starts: list[int] = []
+        start = 0
+        for piece in pieces:
+            self._starts.append(start)
+            start += len(piece) + 1
+
+    def may_hold_tables(self) -> bool:
+        squeezed = "".join(self.text.split())
+        return any(marker in squeezed for marker in _MARKERS)
+
+    def line_of(self, position: int) -> tuple[int, int]:
+        """(line, position in it) of a position in the text."""
+        line = bisect_right(self._starts, position) - 1
+        return line, position - self._starts[line]
+
+    def lines_within(self, start: int, stop: int) -> Iterator[int]:
+        """The lines that have nothing but punctuation outside of `start` to `stop`."""
+        first, last = self.line_of(start)[0], self.line_of(max(start, stop - 1))[0]
+        for line in range(first, last + 1):
+            begin = self._starts[line]
+            end = self._starts[line + 1] - 1 if line + 1 < len(self._starts) else len(self.text)
+            if not (_WORD.search(self.text, begin, min(start, end)) or _WORD.search(self.text, max(stop, begin), end)):
+                yield line
+
+    def labels(self) -> list[Label]:
+        """Every official label, in order, the longest where several begin at one place."""
+        where = [match.start() for match in _WORD.finditer(self.text)]
+        words = "".join(self.text[position] for position in where)
+        known = _known()
+        found: list[Label] = []
+        for match in known.pattern.finditer(words):
+            start = match.start()
+            if match["digit"] and not _NUMBERED.match(self.text, where[start] + 1):
+                start += 1  # the last figure of the row above, not this row's number
+            stop = where[match.end() - 1] + 1
+            hits = (Hit(PROACTIVE, "mark", match["item"]),) if match["item"] else known.hits[match["word"]]
+            found.append(Label(where[start], stop, match["word"] or "", hits))
+        return found
+
+
+@dataclass(frozen=True)
+class _Known:
+    pattern: re.Pattern[str]
+    hits: dict[str, tuple[Hit, ...]]
+
+
+@cache
+def _known() -> _Known:
+    words = vocabulary()
+    hits: dict[str, tuple[Hit, ...]] = {**words.parts, **words.full, **words.whole}
+    longest_first = sorted(hits, key=len, reverse=True)
+    pattern = (
+        r"第二十条第?(?P<item>[一二三四五六七八九十])项"
+        rf"|(?:(?P<digit>[1-9])|[一二三四五六七])?(?P<word>{'|'.join(map(re.escape, longest_first))})"
+    )
+    return _Known(re.compile(pattern), hits)
