@@ -39,7 +39,7 @@ def next_link(page: ListPage) -> str | None:
     for test in (_says_next, _is_next_by_mark, _points_on):
         for anchor in anchors:
             if test(anchor):
-                url = None if _is_disabled(anchor) else page.link(target(anchor))
+                url = None if is_disabled(anchor) else page.link(target(anchor))
                 if url and url != page.url:
                     return url
     relation = next((link.get("href") for link in page.root.iter("link") if link.get("rel") == "next"), None)
@@ -89,7 +89,8 @@ def _numbers(pager: html.HtmlElement) -> dict[int, html.HtmlElement]:
     return {int(text): anchor for text, anchor in texts if text.isascii() and text.isdigit() and len(text) <= 3}
 
 
-def _is_disabled(anchor: html.HtmlElement) -> bool:
+def is_disabled(anchor: html.HtmlElement) -> bool:
+    """Whether a pager's link is switched off, as 下一页 is on the last page."""
     parent = anchor.getparent()
     marks = anchor.get("class") or ""
     if parent is not None and parent.tag in ("li", "span"):

@@ -5,15 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from crawler.families.base import Entry, Family, ListPage, ListRequest
+from crawler.families.channel_list import ChannelList
 from crawler.families.generic import Generic
+from crawler.families.gkmlpt import Gkmlpt
+from crawler.families.hanweb import Hanweb
+from crawler.families.nfcms import Nfcms
+from crawler.families.numeric import Numeric
 from crawler.families.trs import Trs
+from crawler.families.ucap import Ucap
 from crawler.recognition.links import Link, column_context, columns, hubs
 from crawler.recognition.reports import is_report_page
 from crawler.recognition.titles import is_column_label, is_year_label, why_no_report
 from crawler.recognition.urls import is_detail_url, is_list_url
 
 #: By name, in the order in which they are asked whether a page is theirs.
-FAMILIES: dict[str, type[Family]] = {family.name: family for family in (Trs, Generic)}
+FAMILIES: dict[str, type[Family]] = {
+    family.name: family for family in (Gkmlpt, Hanweb, Nfcms, Ucap, Trs, Numeric, ChannelList, Generic)
+}
 
 
 @dataclass(frozen=True, kw_only=True)
