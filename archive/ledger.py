@@ -18,6 +18,7 @@ from archive.warc import encode_json, payload_digest
 
 #: PRAGMA user_version. A ledger of another version is refused if newer, rebuilt from the WARC files if older.
 VERSION = 1
+REPAIR = "`scrapy verify --repair` rebuilds it from the WARC files"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = (
@@ -119,25 +120,30 @@ class Ledger:
         """Opens or creates the ledger for writing."""
         with _clear_errors(path):
             ledger = cls(_connect(str(path)))
-            ledger._db.execute("PRAGMA journal_mode = WAL")
-            # The WARC files are the truth: what a power cut takes from the ledger is indexed again from them.
-            ledger._db.execute("PRAGMA synchronous = NORMAL")
-            if ledger._version(path) == 0:
-                ledger._create()
+            with ledger._closed_on_error():
+                ledger._db.execute("PRAGMA journal_mode = WAL")
+                # The WARC files are the truth: what a power cut takes from the ledger is indexed again from them.
+                ledger._db.execute("PRAGMA synchronous = NORMAL")
+                if ledger._version(path) == 0:
+                    ledger._create()
         return ledger
 
     @classmethod
     def open_readonly(cls, path: Path) -> Ledger:
         """Opens an existing ledger for reading; also on a medium that cannot be written."""
+        address = f"{path.absolute().as_uri()}?mode=ro"
         with _clear_errors(path):
             try:
-                ledger = cls(_connect(f"{path.absolute().as_uri()}?mode=ro"))
-                version = ledger._version(path)
+                return cls._open_existing(path, address)
             except sqlite3.OperationalError:  # WAL needs a shared-memory file beside the database
-                ledger = cls(_connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1"))
-                version = ledger._version(path)
-            if version == 0:
-                raise ArchiveError(f"{path}: not a ledger; run `scrapy verify --repair`")
+                return cls._open_existing(path, f"{address}&immutable=1")
+
+    @classmethod
+    def _open_existing(cls, path: Path, address: str) -> Ledger:
+        ledger = cls(_connect(address))
+        with ledger._closed_on_error():
+            if ledger._version(path) == 0:
+                raise ArchiveError(f"{path}: not a ledger; {REPAIR}")
         return ledger
 
     @classmethod
@@ -176,11 +182,13 @@ class Ledger:
         return dict(self._db.execute("SELECT name, extent FROM files ORDER BY name"))
 
     def cut(self, file: str, size: int) -> int:
-        """Drops the rows that reach beyond `size`, gives the extent that is left."""
-        self._db.execute("DELETE FROM captures WHERE file = ? AND offset + length > ?", (file, size))
-        row = self._db.execute("SELECT max(offset + length) FROM captures WHERE file = ?", (file,)).fetchone()
-        extent = int(row[0] or 0)
-        self.set_extent(file, extent)
+        """Drops the rows that reach beyond `size`, gives the extent that is left; with 0 the file is forgotten."""
+        with self.transaction():
+            self._db.execute("DELETE FROM captures WHERE file = ? AND offset + length > ?", (file, size))
+            query = "SELECT coalesce(max(offset + length), 0) FROM captures WHERE file = ?"
+            extent = int(self._db.execute(query, (file,)).fetchone()[0])
+            self.set_extent(file, extent)
+            self._db.execute("DELETE FROM files WHERE extent = 0")
         return extent
 
     def in_file(self, file: str) -> list[Capture]:
@@ -231,6 +239,14 @@ class Ledger:
         """Closes the connection; a further call is harmless."""
         self._db.close()
 
+    @contextmanager
+    def _closed_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
+
     def _one(self, query: str, values: tuple[Any, ...]) -> Capture | None:
         row = self._db.execute(query, values).fetchone()
         return None if row is None else _capture(row)
@@ -257,7 +273,7 @@ def _clear_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise ArchiveError(f"{path}: {error}; `scrapy verify --repair` rebuilds it from the WARC files") from error
+        raise ArchiveError(f"{path}: {error}; {REPAIR}") from error
 
 
 def _row(capture: Capture) -> tuple[Any, ...]:

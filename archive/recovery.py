@@ -39,7 +39,7 @@ def recover(folder: Path, ledger: Ledger) -> list[str]:
         added, end = index(ledger, path, start)
         if added:
             done.append(f"{path}: {added} captures indexed")
-        if end < size:
+        if end < size or not size:
             done.append(set_aside(path, end))
     for line in done:
         _log.warning(line)
@@ -89,7 +89,10 @@ def is_ours(path: Path) -> bool:
 
 
 def set_aside(path: Path, offset: int) -> str:
-    """Moves the bytes from `offset` on into `<file>.torn-<offset>`; gives a line that says so."""
+    """Moves the bytes from `offset` on into `<file>.torn-<offset>`; gives a line that says so.
+
+    A file of which nothing is left is removed.
+    """
     with path.open("rb") as file:
         file.seek(offset)
         tail = file.read()
@@ -101,7 +104,7 @@ def set_aside(path: Path, offset: int) -> str:
         os.truncate(path, offset)
     else:
         path.unlink()
-    return f"{path}: {len(tail)} bytes of a torn group set aside" + (f" as {aside.name}" if tail else "")
+    return f"{path}: {len(tail)} bytes of a torn group set aside as {aside.name}" if tail else f"{path}: was empty"
 
 
 def _changed_files(folder: Path, known: dict[str, int]) -> list[Path]:

@@ -58,7 +58,11 @@ class Archive:
             raise ArchiveError(f"{self.folder}: cannot hold an archive: {error.strerror}") from error
         try:
             self._ledger = Ledger.open(self.folder / "ledger.sqlite")
-            self.recovered = recover(self.folder, self._ledger)
+            try:
+                self.recovered = recover(self.folder, self._ledger)
+            except BaseException:
+                self._ledger.close()
+                raise
         except BaseException:
             self._lock.release()
             raise

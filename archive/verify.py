@@ -8,14 +8,13 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from archive.errors import ArchiveError
-from archive.ledger import Capture, Ledger
+from archive.ledger import REPAIR, Capture, Ledger
 from archive.lock import WriterLock, is_locked
 from archive.recovery import index, is_ours, row_of, set_aside, warc_files
 from archive.scan import Group, Grouping, Located, Member, members, read_file
 from archive.warc import GZIP_HEADER, digest_problems, parse_record
 
 _LEDGER = "ledger.sqlite"
-_REPAIR = "`scrapy verify --repair` rebuilds it from the WARC files"
 
 Progress = Callable[[int], object]
 
@@ -62,7 +61,7 @@ def verify(folder: str | Path, progress: Progress | None = None) -> Iterator[Pro
         yield Problem(_LEDGER, None, None, None, str(error).removeprefix(f"{path}: "))
     else:
         if ledger is None and warc_files(folder):
-            yield Problem(_LEDGER, None, None, None, f"missing; {_REPAIR}")
+            yield Problem(_LEDGER, None, None, None, f"missing; {REPAIR}")
     try:
         yield from _verify_files(folder, ledger, live, progress or (lambda _: None))
     finally:
@@ -109,7 +108,8 @@ def _index_all(folder: Path, ledger: Ledger) -> list[str]:
             continue
         added, end = index(ledger, path)
         captures, files = captures + added, files + 1
-        if end < path.stat().st_size:
+        size = path.stat().st_size
+        if end < size or not size:
             done.append(set_aside(path, end))
     done.append(f"{folder / _LEDGER}: rebuilt, {captures} captures in {files} files")
     return done
@@ -130,7 +130,7 @@ def _verify_files(folder: Path, ledger: Ledger | None, live: bool, progress: Pro
     known = ledger.extents() if ledger else {}
     if ledger:
         for line in ledger.check():
-            yield Problem(_LEDGER, None, None, None, f"{line}; {_REPAIR}")
+            yield Problem(_LEDGER, None, None, None, f"{line}; {REPAIR}")
     files = warc_files(folder)
     for name in sorted(set(known) - {path.name for path in files}):
         yield Problem(f"warc/{name}", None, None, None, "the ledger knows this file, but it is missing")
@@ -215,7 +215,7 @@ class _FileCheck:
         seen = replace(found, seq=row.seq)
         differing = [one.name for one in fields(Capture) if getattr(seen, one.name) != getattr(row, one.name)]
         if differing:
-            yield self._problem(found.offset, f"the ledger has another {', '.join(differing)}; {_REPAIR}", found)
+            yield self._problem(found.offset, f"the ledger has another {', '.join(differing)}; {REPAIR}", found)
 
     def _torn(self) -> Iterator[Problem]:
         """The records of groups that lost a part, named once: not where the ledger's row was named already."""
