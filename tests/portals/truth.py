@@ -55,6 +55,8 @@ class Truth:
     """(kind, heading) in order, simplified characters."""
     attachments: tuple[tuple[str, str], ...] = ()
     """(absolute URL, name)."""
+    open_fields: frozenset[str] = frozenset()
+    """Fields on which careful readers may differ: a page that prints 来源 and no 发布机构 leaves `publisher` open."""
     flags: frozenset[str] = frozenset()
     """Flags that a report of this page must have; others may come."""
 
@@ -133,6 +135,7 @@ def _report(family: Family, item: Item, url: str, canonical: str) -> Truth:
         figures=figures_stated(report),
         sections=tuple(sections_of(report)),
         attachments=tuple((host + resolve(family.path(item), file.path), file.name) for file in report.attachments),
+        open_fields=family.open_fields,
         flags=_flags(family, item),
         **printed,
     )

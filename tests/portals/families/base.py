@@ -29,6 +29,8 @@ class Family:
     counted = False
     """Whether article pages print how often they were visited."""
     per_page = 8
+    open_fields: frozenset[str] = frozenset()
+    """See truth.Truth."""
 
     def __init__(self, portal: Portal) -> None:
         self.portal = portal

@@ -48,6 +48,7 @@ class Numeric(Family):
     paragraph = '<p style="text-indent:2em;">'
     counted = True
     per_page = 10
+    open_fields = frozenset({"publisher"})
 
     def start(self) -> tuple[str, ...]:
         return (f"{COLUMN}index.htm",)
