@@ -1,0 +1,95 @@
+"""Which body reports. What the page prints decides; the portal never names the body, since portals serve other
+bodies' reports, and mirrors serve anyone's.
+
+All texts are expected in simplified characters. The year, the period and the signature are read in years.py and
+signature.py; their functions are found here too.
+"""
+
+from __future__ import annotations
+
+import re
+
+from parsers.bodies import full_name, is_body, level_of
+from parsers.report import PortalFacts
+from parsers.signature import read_signature
+from parsers.years import read_period, read_report_year, without_years
+
+__all__ = ["read_agency", "read_period", "read_report_year", "read_signature"]
+
+_PREAMBLE = 1500
+
+
+def read_agency(
+    title: str | None, publisher: str | None, signature: str | None, text: str, portal: PortalFacts | None
+) -> tuple[str | None, str | None]:
+    """(agency, level). The order of belief: the body in the title, the publisher, the signature, the body that the
+    preamble says has written the report. A longer name of the same body is taken where it is printed.
+
+    >>> read_agency("甲县乙镇2022年政府信息公开工作年度报告", "乙镇", None, "", None)
+    ('甲县乙镇人民政府', 'township')
+    """
+    stated = [body_in_title(title or ""), _body(publisher), _body(signature)]
+    names = [full_name(name) for name in stated if name]
+    agency = names[0] if names else body_in_preamble(text)
+    if agency is None:
+        return None, None
+    agency = max((name for name in names if name.endswith(agency)), key=len, default=agency)
+    return agency, level_of(agency, portal)
+
+
+def _body(name: str | None) -> str | None:
+    name = "".join((name or "").split())
+    return name if is_body(name) else None
+
+
+# ---- in a title -----------------------------------------------------------------------------------------------
+
+_SUBJECT = re.compile(
+    "政府信息(?:与政务)?公开|政府(?:网站)?(?:年度)?信息公开|政务(?:信息)?公开|信息公开|依申请公开|(?:工作)?年度(?:工作)?报告|年报|主动公开"
+)
+_LEAD = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|附件\d*[:：]?|[《“\"]|(?:公示|公告|转发)[:：])+")
+_NOISE = re.compile(
+    "^(?:关于|发布|公布|印发|报送|上报|开展|的|年度|度|工作|落实)+|(?:关于|发布|公布|印发|报送|开展|的|年度|度|工作|落实|《)+$"
+)
+_IN_BRACKETS = re.compile(r"[（(【]([^（()）【】]{3,40})[）)】]\s*$")
+
+
+def body_in_title(title: str) -> str | None:
+    """The body that a report's title names, as printed there; None where the title names none.
+
+    >>> body_in_title("关于2022年度甲县教育局政府信息公开工作年度报告")
+    '甲县教育局'
+    >>> body_in_title("2023年政府信息公开工作年度报告（丙街道）"), body_in_title("2023年政府信息公开年报")
+    ('丙街道', None)
+    """
+    title = _LEAD.sub("", "".join(title.split()))
+    subject = _SUBJECT.search(title)
+    head = title[: subject.start()] if subject else ""
+    if subject and head.endswith("人民") and subject[0].startswith("政府"):
+        head += "政府"  # 乙镇人民|政府信息公开
+    about, _, rest = without_years(head).rpartition("关于")
+    for part in (rest, about):
+        name = _NOISE.sub("", part)
+        if is_body(name):
+            return name
+    bracketed = _IN_BRACKETS.search(title)
+    return bracketed[1] if subject and bracketed and is_body(bracketed[1]) else None
+
+
+# ---- in the preamble ------------------------------------------------------------------------------------------
+
+_WRITTEN_BY = re.compile(r"由([\u3400-\u9fff]{3,40}?)(?:负责)?(?:编制|撰写|起草|组织编写|编写|汇总)")
+_CALLED = re.compile(r"([\u3400-\u9fff]{3,40})[（(]以下(?:简称|统称)[“\"‘]?(?:我|本)[\u3400-\u9fff]{1,4}[”\"’]?[）)]")
+_OFFICE_OF = re.compile("(?:(?<=[镇乡]政府)|(?<=街道)|(?<=街道办事处)|(?<=[镇乡]))(?:党政|综合)?(?:综合)?办公室$")
+_NOT_HERE = re.compile("国务院|条例|通知")
+
+
+def body_in_preamble(text: str) -> str | None:
+    """The body that the report's first paragraphs name as its author, in full; a township's office writes for
+    the township."""
+    for pattern in (_WRITTEN_BY, _CALLED):
+        for match in pattern.finditer(text[:_PREAMBLE]):
+            name = _OFFICE_OF.sub("", match[1])
+            if is_body(name) and not _NOT_HERE.search(name):
+                return full_name(name)
+    return None
