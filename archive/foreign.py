@@ -17,6 +17,7 @@ from archive.warc import Headers, Record, parse_fields
 
 _MAGIC = b"\x1f\x8b"
 _OPENING = re.compile(rb"(?:\r?\n)*(?=WARC/\d)")
+_BLANK_LINES = re.compile(rb"(?:\r?\n)*")
 _NEXT = re.compile(rb"\n(?=WARC/\d\.\d+\r?\n)")
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _MAX_HEADER = 1 << 20
@@ -76,21 +77,25 @@ class WarcSource:
                 self._left_out(member.offset, member.length, member.problem or "no whole WARC record")
 
     def _plain_stubs(self) -> Iterator[Stub]:
-        offset, size = 0, len(self._data)
+        offset, size = _after_blank_lines(self._data, 0), len(self._data)
         while offset < size:
             found = _parse(self._data, offset)
             if found is not None:
                 yield Stub(self, offset, 0, Record(found[0], b""))
-                offset = found[2]
+                offset = _after_blank_lines(self._data, found[2])
                 continue
             opening = _NEXT.search(self._data, offset + 1)
             following = opening.end() if opening else size
-            if bytes(self._data[offset : offset + 8]).strip():  # what follows the last record is blank lines
-                self._left_out(offset, following - offset, "no whole WARC record")
+            self._left_out(offset, following - offset, "no whole WARC record")
             offset = following
 
     def _left_out(self, offset: int, length: int, what: str) -> None:
         self.damaged.append(f"{self.path}: offset {offset}: {what}; {length} bytes left out")
+
+
+def _after_blank_lines(data: _Bytes, offset: int) -> int:
+    found = _BLANK_LINES.match(data, offset)
+    return found.end() if found else offset
 
 
 def _mapped(path: Path) -> mmap.mmap:
