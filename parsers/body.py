@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 import trafilatura
+from lxml import etree, html
 from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
 
@@ -35,6 +36,8 @@ _CONTAINERS = frozenset(
         "con_main main-txt zwgk_content detail-content news_content",
     )
 )
+#: No search for dates and names, no second opinion by other libraries: they cost ten times the extraction.
+_OPTIONS = Extractor(fast=True, recall=True, comments=False, tables=False, dedup=False, with_metadata=False)
 #: Parts of a page's frame; what is in them is never the report's text.
 _FRAME = frozenset(["nav", "footer", "button", "label"])
 _HEADING = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:、|部分|章)|[(（][一二三四五六七八九十]{1,3}[)）])\s*\S")
@@ -48,6 +51,13 @@ _SIGNATURE = re.compile(
     r"|[二〇○零一三四五六七八九十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 )
 _PIPES = re.compile(r"(?:\s*\|)+\s*")
+#: Where an official table begins, and the headings before which it must end.
+_CELLS = re.compile(
+    r"第二十条\s*第\s*[(（]一[)）]\s*项\s*信息内容|[(（]?本列数据的勾稽关系|申请人情况|行政复议\s*行政诉讼\s*结果\s*维持"
+)
+_BEFORE_HEADING = re.compile(
+    r"(?=[一二三四五六七八]、(?:主动公开政府|收到和处理|政府信息公开(?:工作)?(?:被申请)?行政复议|存在的|其[他它]需要))"
+)
 #: Deeper trees are no articles but accidents or attacks; copying them would take a native stack as deep.
 _MAX_DEPTH = 300
 
@@ -62,17 +72,25 @@ def body_text(
 ) -> str:
     """The text of the report by paragraphs, cleaned, without what is named: `elements` and `flattened` lines of an
     HTML page, numbers of `lines` of a text page, the title, attachments' names. Takes the elements out of the page's
-    tree and turns layout tables into blocks, so it comes last. The signature block (name and date) stays."""
+    tree and the article out of the page, so it comes last. The signature block (name and date) stays."""
     names = {label_key(name) for name in attachments}
     if page.root is None:
         kept = [_PIPES.sub(" ", line) for number, line in enumerate(page.lines) if number not in lines]
-        texts = [text for line in kept if (text := clean(line))]
+        texts = [text for line in kept if (text := clean(_without_cells(line)))]
         return "\n".join(_own(texts, title, names, None))
     for element in elements:
         _drop(element)
     article, inside = _article(page.root, flattened)
     believed = _extracted(article) if inside else ""
     return "\n".join(_own(inside, title, names, believed))
+
+
+def _without_cells(line: str) -> str:
+    """A line in which whole tables ran together with the headings around them, without the tables."""
+    if len(line) < 200 or not _CELLS.search(line):
+        return line
+    parts = _BEFORE_HEADING.split(line)
+    return " ".join(part[: match.start()] if (match := _CELLS.search(part)) else part for part in parts)
 
 
 def _drop(element: HtmlElement) -> None:
@@ -137,10 +155,10 @@ def _inside(line: Line, article: HtmlElement) -> bool:
 
 def _is_main(text: str) -> bool:
     """A sentence or a heading of a report, as against labels, links and names."""
-    if is_chrome_line(text):
+    if len(text) < 4:
         return False
-    sentence = len(text) >= 20 and _SENTENCE.search(text)
-    return bool(sentence or (len(text) >= 4 and (text[-1] == "。" or _HEADING.match(text))))
+    told = text[-1] == "。" or (len(text) >= 20 and _SENTENCE.search(text)) or _HEADING.match(text)
+    return bool(told) and not is_chrome_line(text)
 
 
 def _extracted(article: HtmlElement) -> str:
@@ -148,10 +166,16 @@ def _extracted(article: HtmlElement) -> str:
     or drop tables as tables."""
     for element in article.iter("table", "thead", "tbody", "tfoot", "tr", "td", "th"):
         element.tag = "div"
-    options = Extractor(fast=True, recall=True, comments=False, tables=False, dedup=False, with_metadata=False)
-    document = trafilatura.bare_extraction(article, options=options)
-    text = getattr(document, "text", None) or ""
-    return "".join(text.split())
+    document = trafilatura.bare_extraction(_framed(article), options=_OPTIONS)
+    body = getattr(document, "body", None)
+    return "" if body is None else _squeezed("".join(body.itertext()))
+
+
+def _framed(article: HtmlElement) -> HtmlElement:
+    """A page with nothing but the article, marked as such: else trafilatura searches for what is found already."""
+    page = html.Element("html")
+    etree.SubElement(etree.SubElement(page, "body"), "article").append(article)
+    return page
 
 
 def _own(texts: list[str], title: str | None, attachments: set[str], believed: str | None) -> list[str]:

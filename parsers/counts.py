@@ -24,6 +24,8 @@ NONE = r"(?:未曾?|没有?|沒有|无|并?未|尚未|暂无|暂未|从未|不�
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；]?")
 _SUBHEADING = re.compile(r"\s*(?:[(（][一二三四五六七八九十]+[)）]|\d{1,2}[.、．])")
+#: Labels of the official tables: where these stay in the text, the numbers around them are cells.
+_TABLE_TEXT = re.compile(r"信息内容|申请人情况|结果维持|本年新收政府信息公开申请数量|三安全一稳定|勾稽关系|计量单位")
 _PLAN = re.compile(r"计划|力争|目标|拟(?:公开|发布)|下一步|预计|争取|不少于|至少|将(?:继续|进一步|主动)")
 _DONE = re.compile(r"主动公开|收到|受理|办结")
 #: A digit, a numeral or a word for none.
@@ -96,7 +98,7 @@ def _of_paragraph(paragraph: str, kind: str) -> Iterator[Sentence]:
         here = "信息公开" in text or "依申请" in text
         topic = here if _SUBHEADING.match(text) else topic
         related, previous = here or topic or previous or kind == "review_litigation", here
-        if _MAY_STATE.search(text) and (not _PLAN.search(text) or _DONE.search(text)):
+        if _MAY_STATE.search(text) and not _TABLE_TEXT.search(text) and (not _PLAN.search(text) or _DONE.search(text)):
             yield Sentence(text, kind, related)
 
 

@@ -50,10 +50,13 @@ def refusal(
     whole = len(kinds) >= 4 and evidence >= 6 and not named and "格式" not in (title or "")
     if other and not (whole and ("印发" in (title or "") or not _REPORT_TITLE.search(title or ""))):
         return _no(f"the title says {other}: “{_short(title or '')}”")
-    speaks = re.search(r"信息公开|政务公开|政府公开", text) is not None
-    if (evidence >= 3 and speaks and (kinds or tables)) or (named and evidence >= 2 and speaks):
+    speaks = tables > 0 or re.search(r"信息公开|政务公开|政府公开", text) is not None
+    guide = "指南" in text[:500] and not re.search(r"年度报告|年报", text[:2000])
+    strong = tables > 0 or len(kinds) >= 5 or (len(kinds) >= 3 and evidence >= 5)
+    if speaks and ((named and evidence >= 2) or (strong and not guide)):
         return None
-    if named and (attached or (speaks and len(text) >= 200 and "。" in text)):
+    told = speaks and len(text) >= 200 and ("。" in text or "统计表" in text)
+    if named and (attached or told):
         return None
     if not text.strip():
         return _no("the page holds no text")

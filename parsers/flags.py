@@ -101,16 +101,17 @@ def _is_large(image: HtmlElement) -> bool:
 # --- text ---
 
 _LOST = re.compile(
-    r"\ufffd|锟斤拷|烫烫烫|\?！|[一-鿿]\?[，、：；“]|(?:鐨勶|鏀垮|锛屾|銆傛|鈥�|锘|鍏紑)|(?:[\u00c2-\u00ef][\u0080-\u00bf]){3}"
+    r"\ufffd|锟斤拷|烫烫烫|[一-鿿][?？][!！][一-鿿]|[一-鿿]\?[，、：；“]|(?:鐨勶|鏀垮|锛屾|銆傛|鈥�|锘|鍏紑)|(?:[\u00c2-\u00ef][\u0080-\u00bf]){3}"
 )
 _RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1d]")
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_EITHER = re.compile("[\u2e80-\u2fd5\uf900-\ufaff０-９Ａ-Ｚａ-ｚ\U0002f800-\U0002fa1d]")
 
 
 def is_mojibake(text: str) -> bool:
-    """Whether lossy conversions left their traces: 六?！钡, 锟斤拷, U+FFFD.
+    """Whether lossy conversions left their traces: 五?!钡, 锟斤拷, U+FFFD.
 
-    >>> [is_mojibake(text) for text in ("“六穩”“六?！钡母黜項政策", "公开了吗？是的。")]
+    >>> [is_mojibake(text) for text in ("“五保”“五?!钡母黜项政策", "公开了吗？是的。")]
     [True, False]
     """
     return _LOST.search(text) is not None
@@ -118,6 +119,8 @@ def is_mojibake(text: str) -> bool:
 
 def changed_characters(text: str) -> list[str]:
     """Flags for the kinds of characters that normalising replaces in the source's text."""
+    if not _EITHER.search(text):
+        return []
     found = [("radicals_replaced", _RADICAL), ("width_folded", _WIDE)]
     return [flag for flag, characters in found if characters.search(text)]
 

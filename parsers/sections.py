@@ -125,7 +125,7 @@ def _distinct_kinds(headings: list[_Candidate]) -> int:
 
 def _candidates(text: str, marks: re.Pattern[str]) -> Iterator[_Candidate]:
     for match in marks.finditer(text):
-        if not _may_start(text, match.start()):
+        if not (_may_start(text, match.start()) or _follows_figures(text, match)):
             continue
         line_end = text.find("\n", match.end())
         rest = text[match.end() : line_end if line_end >= 0 else len(text)]
@@ -142,6 +142,11 @@ def _may_start(text: str, position: int) -> bool:
     if before < 0 or text[before] == "\n":
         return True
     return text[before] in _CLOSES_SENTENCE or before < position - 1
+
+
+def _follows_figures(text: str, match: re.Match[str]) -> bool:
+    """An official heading may stand right behind the last figure of a table that ran together with the text."""
+    return text[match.start() - 1].isdigit() and _OFFICIAL.match(text, match.end()) is not None
 
 
 def _title_in(rest: str) -> tuple[str, bool]:
