@@ -69,7 +69,7 @@ def body_in_title(title: str) -> str | None:
         head += "政府"  # 乙镇人民|政府信息公开
     about, _, rest = without_years(head).rpartition("关于")
     for part in (rest, about):
-        name = _NOISE.sub("", part)
+        name = _NOISE.sub("", part).strip("（()）")
         if is_body(name):
             return name
     bracketed = _IN_BRACKETS.search(title)

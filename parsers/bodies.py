@@ -9,11 +9,16 @@ from parsers.report import PortalFacts
 _UNIT = "(?:特别行政区|自治[区州县旗]|新区|地区|街道|苏木|[省市县区旗盟州乡镇])"
 _OFFICE = (
     "人民政府|政府|行政公署|办事处|街道办|管理委员会|管委会|委员会|党委|党工委|指挥部|办公室|办公厅|政府办|府办|公司|集团|中心|银行|大学|学院|学校"
-    "|医院|法院|检察院|总局|分局|支队|大队|总队|总会|协会|联合会|供销社|合作社|研究所|事务所|监测站|管理站|服务站|气象台|电视台|[厅局委办部处署所站院社队馆校室会组]"
+    "|医院|法院|检察院|总局|分局|支队|大队|总队|总会|协会|联合会|供销社|合作社|研究所|事务所|监测站|管理站|服务站|气象台|电视台|[厅局委办部处署所站院社队馆校室会组师]|兵团|团场"
 )
 _BODY = re.compile(rf"[\u3400-\u9fff0-9·（）()、]{{0,40}}(?:{_UNIT}|{_OFFICE})(?:[（(].{{1,20}}[）)])?")
 _SITE = re.compile("网|報|报$|日报|新闻|传媒|媒体|融媒|本站|平台|电视|广播|作者|记者|转载|互联|门户|专栏")
-_VAGUE = re.compile("(?:全|我|本|各|该|贵|其|某|所属|相关|有关|上级|一|的|在|为|对|和|与|及|第)")
+# Words that stand for a body without naming it, and words that no name contains. 和县, 全州县, 将乐县 are names.
+_VAGUE = re.compile(
+    "全(?:[县市区镇乡省旗]|州(?!县)|街道)|(?:我|本(?!溪))|各|该|贵[单局厅委]|其他|所属|相关|有关|上级|某"
+    "|(?:市县|市区|城区|乡镇|村镇|园区|社区|地区|街道|县市|县区|区县|小区|辖区|人民政府|政府|办公室|政府办公室)$"
+)
+_NOT_IN_NAMES = re.compile("[的了]|情况|问题|报告|进行|推进|加强|通过|年度|统计|我[县市区镇乡局]")
 _ZONE = re.compile(
     "(?:开发|高新|园|实验|试验|示范|度假|保税|风景|景|功能|集聚|社|管理|合作|产业|商务|物流|旅游|生态|新|港|林|矿|灌|库|片|城|试点|先行|工业|技术|经济|自贸)区$"
 )
@@ -60,9 +65,11 @@ def is_body(name: str) -> bool:
     >>> [is_body(name) for name in ("甲县乙镇", "甲县人民政府网", "全县", "乙街道办事处", "工作情况")]
     [True, False, False, True, False]
     """
-    return (
-        2 < len(name) <= 45 and _BODY.fullmatch(name) is not None and not _SITE.search(name) and not _VAGUE.match(name)
-    )
+    if not 2 <= len(name) <= 45 or (len(name) == 2 and name[-1] not in "省市县区旗州镇乡"):
+        return False
+    if _SITE.search(name) or _VAGUE.match(name) or _NOT_IN_NAMES.search(name):
+        return False
+    return _BODY.fullmatch(name) is not None
 
 
 def full_name(name: str) -> str:
@@ -101,7 +108,8 @@ def level_of(agency: str, portal: PortalFacts | None) -> str | None:
     if agency.endswith("行政公署"):
         return "prefecture"
     if not agency.endswith("人民政府"):
-        return None if _ZONE.search(agency) or agency.endswith(("管委会", "管理委员会")) else "department"
+        unranked = _ZONE.search(agency) or agency.endswith(("管委会", "管理委员会", "师", "兵团", "团场"))
+        return None if unranked else "department"
     return _level_of_place(agency.removesuffix("人民政府"), portal)
 
 

@@ -11,7 +11,7 @@ from parsers.chinese import chinese_number
 _NUMERALS = "〇○零ＯO一二三四五六七八九"
 # A year of its own: not part of a number, nor of a document's number 〔2021〕30号.
 _YEAR = re.compile(
-    rf"(?<![\d〔\[【])((?:19|20)\d\d)(?=\s*(?:年|[-—至~～]|[\u3400-\u9fff]|$))|([一二][{_NUMERALS}]{{3}})(?=\s*年)"
+    rf"(?<![\d〔\[【])((?:19|20)\d\d)(?=\s*(?:年(?!\s*\d+\s*月)|[-—至~～]|[\u3400-\u9fff]|$))(?!\s*年\s*\d)|([一二][{_NUMERALS}]{{3}})(?=\s*年)"
 )
 _YEAR_PHRASE = re.compile(
     rf"[（(]?(?:(?:19|20)\d\d|[一二][{_NUMERALS}]{{3}})(?:\s*[-—至~～]\s*(?:19|20)?\d\d)?\s*(?:年度|年|度)?(?:上半年|下半年|全年)?[）)]?"
