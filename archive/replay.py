@@ -17,7 +17,7 @@ from archive.errors import NotAWarc
 from archive.exchange import TRUNCATED, Exchange, body_digest
 from archive.foreign import Stub, WarcSource
 from archive.message import header_end, read_head
-from archive.warc import read_facts
+from archive.warc import FIELDS, read_facts
 
 _DATE = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:\.(\d{1,9}))?)?)?)?)?")
 _REQUEST_LINE = re.compile(rb"([A-Za-z]+) ")
@@ -159,7 +159,7 @@ class _Records:
                 self._requests[key] = stub
             if before is not None and before.record.type in ("response", "revisit") and _url(before) == _url(stub):
                 self._neighbours.setdefault(id(before), stub)
-        elif record.type == "metadata" and record.header("Content-Type").startswith("application/json"):
+        elif record.type == "metadata" and record.header("Content-Type").startswith(FIELDS):
             for key in _concurrent(stub):
                 self._metadata[key] = stub
         elif record.type in ("response", "revisit") and _url(stub).lower().startswith(("http:", "https:")):

@@ -30,8 +30,8 @@ MAX_BYTES = 1_000_000_000  # the size the WARC community keeps its files at
 class Archive:
     """Opening for writing creates the folder, keeps other writers out and recovers what a killed one left.
 
-    Opening readonly changes nothing on disk and works beside a writer; what a killed writer wrote but did not index
-    is seen all the same. Every method raises ArchiveError, one line that names the file.
+    Opening readonly changes no file of the archive (SQLite may put its -shm and -wal beside the ledger) and works
+    beside a writer; what a killed writer wrote but did not index is seen all the same. Every method raises ArchiveError, one line that names the file.
     """
 
     def __init__(

@@ -21,11 +21,13 @@ from archive.errors import ArchiveError
 from archive.exchange import Exchange
 from archive.message import header_end, payload_start
 
-#: Version of the metadata record's JSON and of the group's make-up.
+#: Version of the metadata record's fields and of the group's make-up.
 FORMAT = 1
 #: Value of `isPartOf` in the warcinfo record of every file of ours: what tells our files from other tools'.
 COLLECTION = "annual-reports"
 
+#: The content type of warcinfo and metadata records. pywb serves a metadata record of any other type as the page.
+FIELDS = "application/warc-fields"
 #: RFC 1952: deflate, no flags, no time, no system. The CRC does not cover these bytes: always the same, they can be
 #: verified all the same.
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
@@ -36,7 +38,7 @@ _UNSAFE_IN_HEADER = re.compile(r"[^\x21-\x7e]")
 _CREDENTIALS = re.compile(
     rb"^(?:cookie|authorization|proxy-authorization)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE
 )
-_BLANK_LINE = re.compile(rb"\n[^\S\n]*\n")
+_DISPUTED = re.compile(rb"(?<!\r)\n|\n[^\S\n]*[^\S\r\n][^\S\n]*\n")
 _INTERIM = re.compile(rb"HTTP/[\d.]+[ \t]+1\d\d")
 
 Headers = list[tuple[str, str]]
@@ -81,7 +83,7 @@ def warcinfo(filename: str, software: Mapping[str, str], moment: datetime) -> tu
     lines = "".join(f"{_one_line(name)}: {_one_line(value)}\r\n" for name, value in fields.items())
     record_id = f"<{uuid.uuid5(uuid.NAMESPACE_URL, filename).urn}>"
     headers = [("WARC-Date", warc_date(moment)), ("WARC-Filename", filename)]
-    return record_id, _member("warcinfo", record_id, headers, "application/warc-fields", lines.encode())
+    return record_id, _member("warcinfo", record_id, headers, FIELDS, lines.encode())
 
 
 def group(exchange: Exchange, warcinfo_id: str) -> bytes:
@@ -106,7 +108,7 @@ def group(exchange: Exchange, warcinfo_id: str) -> bytes:
         headers, metadata_id = common + concurrent, _derived_id(exchange, "metadata")
     else:
         headers, metadata_id = common, exchange.record_id
-    members.append(_member("metadata", metadata_id, headers, "application/json", _metadata_block(exchange)))
+    members.append(_member("metadata", metadata_id, headers, FIELDS, _metadata_block(exchange)))
     return b"".join(members)
 
 
@@ -120,12 +122,11 @@ def without_credentials(block: bytes) -> bytes:
 def http_payload_start(block: bytes) -> int | None:
     """Where every WARC tool agrees that the payload of a request or response begins; None where they would not.
 
-    Interim responses before the final one, lines of blanks only and blocks without header end are read differently
-    by different tools; such records carry a block digest only.
+    Interim responses before the final one, lines that end by a bare LF or hold blanks only, and blocks without header
+    end are read differently by different tools; such records carry a block digest only.
     """
-    end = header_end(block)
-    blank = _BLANK_LINE.search(block)
-    if end is None or blank is None or blank.end() != end or block[:1].isspace() or _INTERIM.match(block):
+    end = block.find(_CRLF2) + len(_CRLF2)
+    if end < len(_CRLF2) or block[:1].isspace() or _INTERIM.match(block) or _DISPUTED.search(block, 0, end):
         return None
     return end
 
@@ -194,14 +195,15 @@ def read_exchange(records: Iterable[Record]) -> Exchange:
 
 
 def read_facts(record: Record) -> dict[str, Any]:
-    """The JSON of a metadata record of ours. Raises ValueError if it is another tool's, ArchiveError if it is newer."""
-    facts: Any = json.loads(record.block)
-    version = facts.get("capture") if isinstance(facts, dict) else None
+    """The facts of a metadata record of ours. Raises ValueError if it is another tool's, ArchiveError if newer."""
+    lines = [line.partition(": ") for line in record.block.decode().split("\r\n") if line]
+    facts = {name: json.loads(value) for name, _, value in lines}
+    version = facts.get("capture")
     if type(version) is not int:
         raise ValueError("not a metadata record of this archive")
     if version > FORMAT:
         raise ArchiveError(f"{record.id} was written by a newer version (capture format {version}, known is {FORMAT})")
-    return dict(facts)
+    return facts
 
 
 def _response_member(exchange: Exchange, block: bytes, common: Headers) -> bytes:
@@ -212,7 +214,7 @@ def _response_member(exchange: Exchange, block: bytes, common: Headers) -> bytes
 
 
 def _metadata_block(exchange: Exchange) -> bytes:
-    """JSON, notes in the order given. Raises TypeError or ValueError for notes that JSON cannot hold."""
+    """A field a line, each value as JSON; notes in the order given. Raises TypeError or ValueError for odd notes."""
     facts = {
         "capture": FORMAT,
         "url": exchange.url,
@@ -224,7 +226,7 @@ def _metadata_block(exchange: Exchange) -> bytes:
         "request_body_digest": exchange.request_digest,
         "notes": exchange.notes,
     }
-    return encode_json(facts).encode()
+    return "".join(f"{name}: {encode_json(value)}\r\n" for name, value in facts.items()).encode()
 
 
 def encode_json(value: Any) -> str:

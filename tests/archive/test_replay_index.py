@@ -192,7 +192,9 @@ def test_other_records_are_ignored(path) -> None:
         tool.record("resource", URL, b"resource", date, Content_Type="text/html")
         tool.record("conversion", URL, b"text", date, Content_Type="text/plain")
         answer = tool.response(URL, b"page")
-        tool.record("metadata", URL, b'{"pages": 1}', date, Content_Type="application/json", WARC_Concurrent_To=answer)
+        tool.record(
+            "metadata", URL, b"via: x\r\n", date, Content_Type="application/warc-fields", WARC_Concurrent_To=answer
+        )
     index = ReplayIndex(path)
     assert (len(index), body_of(index.find("GET", URL)), index.find("GET", URL).notes) == (1, b"page", {})
 

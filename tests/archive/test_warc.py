@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import zlib
 from datetime import datetime
 from io import BytesIO
@@ -67,7 +68,7 @@ def test_a_group_is_request_response_metadata(archive, folder, make) -> None:
     assert request[1].get_header("WARC-Concurrent-To") == exchange.record_id
     assert metadata[1].get_header("WARC-Concurrent-To") == exchange.record_id
     assert len({one[1].get_header("WARC-Record-ID") for one in (info, request, response, metadata)}) == 4
-    facts = json.loads(metadata[2])
+    facts = {name: json.loads(value) for name, value in re.findall(r"(\w+): (.*)\r\n", metadata[2].decode())}
     assert (facts["portal"], facts["role"], facts["notes"]) == ("bei", "report", exchange.notes)
 
 
@@ -79,6 +80,14 @@ def test_blocks_are_the_bytes_as_given(archive, folder, make, block, capsys) -> 
     assert [one[2] for one in records(folder) if one[0] == "response"] == [block]
     if block:  # warcio cannot parse a response without a byte
         assert Checker(Inputs(warcs(folder))).process_all() == 0, capsys.readouterr().out
+
+
+def test_only_responses_are_pages_to_other_tools(archive, folder, make) -> None:
+    """pywb would serve a metadata record of any other type than this in the page's place."""
+    archive.append(make())
+    types = {kind: headers.get_header("Content-Type") for kind, headers, _ in records(folder)}
+    assert types["metadata"] == types["warcinfo"] == "application/warc-fields"
+    assert types["response"] == "application/http;msgtype=response"
 
 
 def test_warcio_check_notices_a_changed_byte(archive, folder, make, capsys) -> None:
