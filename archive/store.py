@@ -31,7 +31,8 @@ class Archive:
     """Opening for writing creates the folder, keeps other writers out and recovers what a killed one left.
 
     Opening readonly changes no file of the archive (SQLite may put its -shm and -wal beside the ledger) and works
-    beside a writer; what a killed writer wrote but did not index is seen all the same. Every method raises ArchiveError, one line that names the file.
+    beside a writer; what a killed writer wrote but did not index is seen all the same.
+    Every method raises ArchiveError, one line that names the file.
     """
 
     def __init__(
