@@ -107,9 +107,17 @@ class ListPage:
         """Which page of its list this is, from 1, by the requests that led here."""
         return int(self.state.get("page", 1))
 
+    @cached_property
+    def _links(self) -> dict[str, str | None]:
+        return {}
+
     def link(self, href: str | None) -> str | None:
         """A link of this page as an absolute address; None where it leads nowhere."""
-        return resolve(self.base_url, href, self.encoding)
+        if not href:
+            return None
+        if href not in self._links:
+            self._links[href] = resolve(self.base_url, href, self.encoding)
+        return self._links[href]
 
     @cached_property
     def rows(self) -> list[Entry]:

@@ -36,7 +36,9 @@ class Gkmlpt(Family):
     def recognises(self, page: ListPage) -> bool:
         if isinstance(page.json, dict):
             return bool(_API.search(page.url))
-        return "/gkmlpt/" in page.text + page.url and bool(_CONFIG.search(page.text)) and "DETAIL" not in _config(page)
+        # An article's page has the same configuration, with a DETAIL.
+        marked = "/gkmlpt/" in page.url or "gkmlpt" in page.text
+        return marked and bool(_CONFIG.search(page.text)) and "DETAIL" not in _config(page)
 
     def entries(self, page: ListPage) -> list[Entry]:
         rows = [_entry(page, article) for article in _answer(page).get("articles") or () if isinstance(article, dict)]

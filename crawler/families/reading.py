@@ -15,8 +15,8 @@ from crawler.families.trs import Trs
 from crawler.families.ucap import Ucap
 from crawler.recognition.links import Link, column_context, columns, hubs
 from crawler.recognition.reports import is_report_page
-from crawler.recognition.titles import is_column_label, is_year_label, why_no_report
-from crawler.recognition.urls import is_detail_url, is_list_url
+from crawler.recognition.titles import is_column_label, is_year_label, plain, why_no_report
+from crawler.recognition.urls import is_detail_url, is_list_url, same_portal
 
 #: By name, in the order in which they are asked whether a page is theirs.
 FAMILIES: dict[str, type[Family]] = {
@@ -68,8 +68,8 @@ def read_list(page: ListPage, family: str | None = None) -> ListReading:
     reports, left_out = [], []
     for entry in entries:
         reason = _why_left_out(entry, inside)
-        if reason == _IS_COLUMN:
-            links.setdefault(entry.url, Link(entry.url, entry.title))
+        if reason == _IS_COLUMN and same_portal(entry.url, page.url):
+            links.setdefault(entry.url, Link(entry.url, plain(entry.title)))
         elif reason is None:
             links.pop(entry.url, None)
             reports.append(entry)

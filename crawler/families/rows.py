@@ -167,11 +167,16 @@ def _row_element(element: html.HtmlElement, below: dict[html.HtmlElement, set[st
 
 
 def _date_of(element: html.HtmlElement, top: html.HtmlElement, below: dict[html.HtmlElement, set[str]]) -> str | None:
-    own = squeeze(element.text_content())
-    rest = squeeze(top.text_content()).replace(own, " ", 1) if top is not element else ""
+    own = _spaced(element)
+    rest = _spaced(top).replace(own, " ", 1) if top is not element else ""
     inside = _DATE_ENDS.search(own)
     pieces = (rest, inside.group() if inside else "", _beside(top, below))
     return next((date for piece in pieces if (date := find_date(piece[: 2 * _ROW_EXTRA]))), None)
+
+
+def _spaced(element: html.HtmlElement) -> str:
+    """The text with a blank between elements: a day and its month often stand in two."""
+    return squeeze(" ".join(element.itertext()))
 
 
 def _beside(top: html.HtmlElement, below: dict[html.HtmlElement, set[str]]) -> str:
@@ -195,7 +200,7 @@ def _short_text(element: html.HtmlElement) -> str:
     """An element's text, if it is short: what stands beside a link in a row."""
     if not isinstance(element.tag, str) or element.tag in ("script", "style") or len(element) > 20:
         return ""
-    text: str = element.text_content()
+    text = _spaced(element)
     return text if len(text) <= _ROW_EXTRA else ""
 
 
