@@ -1,0 +1,339 @@
+"""What pages, titles, labels and addresses are taken for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crawler.families import ListPage, read_list
+from crawler.recognition import (
+    column_context,
+    hubs,
+    impostor,
+    is_column_label,
+    is_detail_url,
+    is_list_url,
+    is_report_title,
+    is_wanted,
+    portal_domain,
+    report_year,
+    resolve,
+    same_portal,
+)
+
+LISTS = Path(__file__).parents[1] / "lists"
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+def page(name: str, url: str, **state: object) -> ListPage:
+    return ListPage(url, (LISTS / name).read_bytes(), "text/html", state)
+
+
+REPORTS = {
+    "甲字镇2023年政府信息公开工作年度报告": 2023,
+    "甲县政府信息公开2023年度报告": 2023,
+    "2022年政府信息公开年报": 2022,
+    "甲县2021年政务公开工作年度报告": 2021,
+    "甲局政务信息公开年报(2015年)": 2015,
+    "甲县人民政府关于2014年政府信息公开工作情况的报告": 2014,
+    "二〇一九年甲县政府信息公开年度报告": 2019,
+    "甲縣2021年政府信息公開工作年度報告": 2021,
+    "甲县２０２０年 政府信息 公开工作年度报告": 2020,
+    "甲县委组织部2020年度政府信息公开工作年度报告.pdf": 2020,
+    "甲县机构编制委员会办公室2020年信息公开年度报告": 2020,
+    "甲县信访局2020年信息公开年度工作报告（2021年1月）": 2020,
+    "甲县发展计划局2012年政府信息公开工作报告": 2012,
+    "甲字镇2023年政府信息公开工作年…": 2023,
+}
+OTHERS = [
+    "图解：甲字镇2023年政府信息公开工作年度报告",
+    "《甲县2022年政府信息公开工作年度报告》解读",
+    "一图读懂甲县2022年政府信息公开年报",
+    "关于做好2023年政府信息公开工作年度报告编制工作的通知",
+    "2022年政府信息公开年报公布情况",
+    "甲县2022年政府信息公开年报汇总",
+    "政府信息公开年度报告模板",
+    "关于印发政府信息公开工作年度报告格式的通知",
+    "甲县政府信息公开指南",
+    "甲县政府信息公开保密审查制度",
+    "甲县政府信息公开工作报告制度",
+    "甲县政府网站工作年度报表（2022年度）",
+    "甲县2022年部门决算",
+    "甲县2022年政务公开工作总结",
+    "2023年政务公开工作要点",
+    "甲县2022年法治政府建设年度报告",
+    "甲县政府信息公开目录",
+    "2023年政府工作报告",
+]
+
+
+@pytest.mark.parametrize(("title", "year"), REPORTS.items())
+def test_titles_of_reports(title: str, year: int) -> None:
+    assert is_report_title(title)
+    assert report_year(title) == year
+
+
+@pytest.mark.parametrize("title", OTHERS)
+def test_titles_of_other_documents(title: str) -> None:
+    assert not is_report_title(title)
+    assert not is_report_title(title, in_column=True)
+
+
+@pytest.mark.parametrize(
+    "title", ["2022年", "甲字镇2023年", "2022年度报告", "甲县水务局", "年报（2021年）", "2023年甲字镇"]
+)
+def test_a_year_or_a_body_is_title_enough_in_a_column(title: str) -> None:
+    assert is_report_title(title, in_column=True)
+    assert not is_report_title(title)
+
+
+def test_the_year_reported_on_is_the_titles_else_the_one_before_publishing() -> None:
+    assert report_year("甲字镇政府信息公开工作年度报告", "2023-01-19") == 2022
+    assert report_year("甲字镇政府信息公开工作年度报告") is None
+    assert is_wanted("甲字镇2021年政府信息公开年报", "2024-01-01", {2021})
+    assert not is_wanted("甲字镇2021年政府信息公开年报", "2024-01-01", {2022, 2023})
+    assert is_wanted("政府信息公开年报", None, {2022}), "may be"
+    assert is_wanted("甲字镇2021年政府信息公开年报", None, None)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "政府信息公开年报",
+        "信息公开年报",
+        "政府信息 公开工作年度报告",
+        "各镇(办)信息公开年报",
+        "公开年报",
+        "2022年政府信息公开年报",
+        "政务公开年报",
+    ],
+)
+def test_labels_of_columns(label: str) -> None:
+    assert is_column_label(label)
+
+
+def test_bare_labels_are_columns_only_near_disclosure() -> None:
+    assert not is_column_label("年度报告")
+    assert is_column_label("年度报告", near=True)
+    for label in ("企业年报", "统计年报", "政府信息公开指南", "甲字镇2022年政府信息公开年报", "年度报告制度"):
+        assert not is_column_label(label, near=True)
+
+
+# Where to go
+
+
+def test_a_home_page_leads_on_to_the_nearest_disclosure_page_first() -> None:
+    reading = read_list(page("generic/home.html", "http://www.yunting.example/"))
+    assert [link.label for link in reading.hubs] == ["政府信息公开", "信息公开", "政务公开"]
+    assert (reading.columns, reading.reports) == ([], [])
+
+
+def test_the_standard_page_leads_to_columns_and_their_years() -> None:
+    reading = read_list(page("generic/government.html", "http://www.yunting.example/zwgk/zfxxgk/"))
+    assert [(link.url, link.label) for link in reading.columns] == [
+        ("http://www.yunting.example/zwgk/c2023/", "2023年"),
+        ("http://www.yunting.example/zwgk/c2022/", "2022"),
+        ("http://www.yunting.example/zwgk/xz/", "各镇(街道)政府信息公开年报"),
+    ]
+    assert reading.reports == []
+
+
+def test_a_column_leads_to_the_columns_of_its_bodies() -> None:
+    reading = read_list(page("generic/bodies.html", "http://www.yunting.example/col/col10/index.html"))
+    assert [link.label for link in reading.columns] == ["甲字镇", "乙字街道", "丙字乡人民政府"]
+    assert [entry.title for entry in reading.reports] == ["2022年", "丁字镇2022年"]
+    assert [entry.title for entry, _ in reading.left_out] == ["丁字镇2022年部门决算"]
+
+
+def test_a_column_may_be_the_report_and_lead_to_other_years() -> None:
+    reading = read_list(page("generic/report.html", "http://www.yunting.example/zfxxgknb/2022n/"))
+    assert reading.is_report
+    assert [link.url for link in reading.columns] == [
+        "http://www.yunting.example/zfxxgknb/2021n/",
+        "http://www.yunting.example/zfxxgknb/2020n/",
+    ]
+
+
+def test_pages_that_are_no_report() -> None:
+    for name in ("trs/index.html", "generic/home.html", "generic/government.html", "numeric/index.htm"):
+        assert not read_list(page(name, "http://www.yunting.example/x/")).is_report
+
+
+def test_the_way_here_makes_a_page_a_column() -> None:
+    plain = page("generic/home.html", "http://www.yunting.example/x/")
+    assert not column_context(plain)
+    assert column_context(page("generic/home.html", "http://www.yunting.example/x/", column="甲字镇"))
+    assert column_context(page("generic/home.html", "http://www.yunting.example/zfxxgknb/jzz/"))
+    assert column_context(page("trs/index.html", "http://www.yunting.example/x/"))
+
+
+def test_a_page_that_sends_on_by_script_is_a_hub() -> None:
+    sent = page("recognition/sends_on.html", "http://www.yunting.example/")
+    assert [link.url for link in hubs(sent)] == ["http://www.yunting.example/zwgk/index.html"]
+    assert impostor(200, HTML, sent.body, sent.url) is None
+
+
+# Impostors
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "name", "outcome"),
+    [
+        (412, HTML, "ruishu.html", "challenged"),
+        (202, HTML, "ruishu.html", "challenged"),
+        (200, HTML, "ruishu.html", "challenged"),
+        (468, HTML, "captcha.html", "challenged"),
+        (521, {"set-cookie": "__jsluid_s=1; path=/"}, "cookie_gate.html", "challenged"),
+        (200, HTML, "cookie_gate.html", "challenged"),
+        (200, HTML, "captcha.html", "challenged"),
+        (200, HTML, "missing.html", "soft_404"),
+        (200, HTML, "shell.html", "soft_404"),
+        (403, HTML, "captcha.html", "blocked"),
+        (401, HTML, "missing.html", "blocked"),
+        (429, HTML, "missing.html", "blocked"),
+        (404, HTML, "missing.html", "gone"),
+        (410, HTML, "missing.html", "gone"),
+        (500, HTML, "missing.html", "unreachable"),
+        (503, HTML, "missing.html", "unreachable"),
+    ],
+)
+def test_impostors(status: int, headers: dict[str, str], name: str, outcome: str) -> None:
+    found = impostor(status, headers, (LISTS / "recognition" / name).read_bytes(), "http://www.a.example/")
+    assert found is not None
+    assert found.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    "title", ["404", "404 Not Found", "页面不存在", "您访问的页面不存在", "出错啦", "Error", "系统错误"]
+)
+def test_error_pages_by_title_however_long(title: str) -> None:
+    body = f"<html><title>{title}</title><body>{'<p>导航导航</p>' * 3000}</body></html>".encode()
+    found = impostor(200, HTML, body, "http://www.a.example/")
+    assert found is not None
+    assert found.outcome == "soft_404"
+
+
+def test_lists_and_reports_are_no_impostors() -> None:
+    names = [path for path in LISTS.glob("*/*.*htm*") if path.parent.name != "recognition"]
+    assert len(names) > 10
+    for path in names:
+        if path.name != "scripted.html":  # a shell, as far as a page tells
+            assert impostor(200, HTML, path.read_bytes(), "http://www.a.example/") is None, path.name
+
+
+def test_a_report_that_speaks_of_captchas_and_missing_pages_is_a_report() -> None:
+    words = "整改了验证码无法显示、页面不存在、404错误等问题，访问频繁的栏目已经扩容。" * 20
+    body = f"<html><title>甲县2023年政府信息公开工作年度报告</title><p>{words}</p></html>"
+    assert impostor(200, HTML, body.encode(), "") is None
+    short = "<html><title>甲县2023年政府信息公开工作年度报告</title><p>申请的信息不存在0件。</p></html>"
+    assert impostor(200, HTML, short.encode(), "") is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({b"Content-Type": [b"application/pdf"]}, b"%PDF-1.4"),
+        ({"content-type": "application/json"}, b"{}"),
+        ({"content-type": "text/xml"}, b""),
+        ({"content-type": "text/html"}, b"PK\x03\x04<html>"),
+        ({"content-type": "text/html"}, "缺少标记的正文".encode()),
+    ],
+)
+def test_what_is_no_page_is_not_judged(headers: dict[object, object], body: bytes) -> None:
+    assert impostor(200, headers, body, "") is None
+
+
+def test_redirects_are_no_impostors() -> None:
+    assert impostor(302, {"Location": "/"}, b"", "") is None
+
+
+# Addresses
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("./202401/t1.html", "http://www.a.example/x/y/202401/t1.html"),
+        ("../../z/./b/../c.html", "http://www.a.example/z/c.html"),
+        ("../../../../z.html", "http://www.a.example/z.html"),
+        ("/a;jsessionid=0F?x=1", "http://www.a.example/a?x=1"),
+        ("//B.example:80/中文.html#top", "http://b.example/%E4%B8%AD%E6%96%87.html"),
+        ("  c .html\n", "http://www.a.example/x/y/c%20.html"),
+        ("d\\e.html", "http://www.a.example/x/y/d/e.html"),
+        ("http://www.a.example./f.html", "http://www.a.example/f.html"),
+        ("/gkmlpt/index#4160", "http://www.a.example/gkmlpt/index#4160"),
+        ("javascript:;", None),
+        ("JavaScript:void(0)", None),
+        ("mailto:a@example", None),
+        ("#", None),
+        ("", None),
+        ("http://[x", None),
+    ],
+)
+def test_links_become_addresses(href: str, expected: str | None) -> None:
+    assert resolve("http://www.a.example/x/y/index.html", href) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "start", "same"),
+    [
+        ("http://jy.yunting.gov.cn/a", "https://www.yunting.gov.cn/", True),
+        ("http://www.other.gov.cn/", "https://www.yunting.gov.cn/", False),
+        ("http://yunting.gov.cn.evil.example/", "https://www.yunting.gov.cn/", False),
+        ("http://www.b.sd.gov.cn/", "http://www.a.sd.gov.cn/", False),
+        ("http://jy.sd.gov.cn/", "http://www.sd.gov.cn/", True),
+        ("http://www.b.com.cn/", "http://www.a.com.cn/", False),
+        ("http://zwgk.a.example/", "http://www.a.example/", True),
+        ("http://b.example/", "http://a.example/", False),
+        ("http://127.0.0.1:8001/x", "http://127.0.0.1:8001/", True),
+        ("http://127.0.0.1:8002/x", "http://127.0.0.1:8001/", False),
+        ("http://localhost:8001/x", "http://localhost:8001/", True),
+        ("http://10.0.0.1/x", "http://10.0.0.2/", False),
+    ],
+)
+def test_hosts_of_a_portal(url: str, start: str, same: bool) -> None:
+    assert same_portal(url, start) is same
+
+
+def test_no_address_has_no_portal() -> None:
+    assert portal_domain("") == ""
+    assert not same_portal("", "")
+
+
+DETAILS = [
+    "/nb/202401/t20240123_3559298.html",
+    "/t17860899.shtml",
+    "/art/2025/9/15/art_12_18.html",
+    "/1/2/content_23.html",
+    "/content/39503.html",
+    "/x/content/post_30.html",
+    "/info/14/13.htm",
+    "/c110634/202511/174240943.shtml",
+    "/2023/01-19/2677014.html",
+    "/a.pdf",
+    "/XxgkAnnualReport/show/5697.html",
+    "/zfxgknb/1744660031470084097.html",
+]
+LIST_URLS = [
+    "/zfxxgknb/",
+    "/37584/38154/index.htm",
+    "/channel/list/12.html",
+    "/col/col1229454663/index.html",
+    "/nb/index_2.html",
+    "/html/3346/List.html",
+    "/jyt/c110634/zwgklist.shtml",
+    "/xxgknb2024n/zfxxgk_gknbz.shtml",
+]
+
+
+@pytest.mark.parametrize("path", DETAILS)
+def test_addresses_of_articles(path: str) -> None:
+    assert is_detail_url(f"http://www.a.example{path}")
+    assert not is_list_url(f"http://www.a.example{path}")
+
+
+@pytest.mark.parametrize("path", LIST_URLS)
+def test_addresses_of_lists(path: str) -> None:
+    assert is_list_url(f"http://www.a.example{path}")
+    assert not is_detail_url(f"http://www.a.example{path}")
