@@ -37,7 +37,7 @@ def _sums(reading: TablesReading, table: str, shape: GridTable) -> Iterator[Chec
     unreadable = {(c.row, str(c.column)) for c in reading.cells if c.table == table and c.meaning == "unreadable"}
     for rule in shape.sums:
         for name, left, right in _instances(rule, shape):
-            if not unreadable.intersection(left, right):
+            if unreadable.isdisjoint((*left, *right)):
                 yield from _check(reading, table, f"{rule.rule}.{name}", left, right)
 
 
@@ -77,7 +77,7 @@ def _prose(
     if figure is None or figure.approximate or all(value is None for value in values):
         return
     unreadable = {(c.row, c.column) for c in reading.cells if c.table == table and c.meaning == "unreadable"}
-    if unreadable.intersection(places):
+    if not unreadable.isdisjoint(places):
         return
     expected = sum(value or 0 for value in values)
     yield _result(reading, table, f"prose.{name}", expected, figure.value, places)

@@ -1,9 +1,9 @@
 """HTML tables as grids: rows of places, spans resolved, text folded.
 
 A grid keeps spans as intervals, so a colspan costs nothing; what costs is counted. Bounds, all a hundred times what a
-report's page needs: `MAX_PLACES` places a page (cells and the copies that their rowspans leave in later rows),
-`MAX_SPAN` columns a cell, `MAX_TEXT` characters of a cell. Past the first bound the page's remaining tables are not
-read. Nested tables are read once each, innermost first; the outer one sees at most `MAX_TEXT` characters of them.
+report's page needs: `MAX_PLACES` places a table (cells and the copies that their rowspans leave in later rows) and
+four times as many a page, `MAX_SPAN` columns a cell, `MAX_TEXT` characters of a cell. A table past its bound is not
+read at all; past the page's bound no further one is. Nested tables are read once each, innermost first; the outer one sees at most `MAX_TEXT` characters of them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from parsers.numbers import fold
 
-MAX_PLACES = 200_000
+MAX_PLACES = 50_000
 #: HTML's own bound on colspan.
 MAX_SPAN = 1000
 #: Longer than any official label with its explanations; the rest of such a cell cannot matter.
@@ -75,7 +75,7 @@ class Grid:
 
 @dataclass(slots=True)
 class _Budget:
-    places: int = MAX_PLACES
+    places: int = 4 * MAX_PLACES
     texts: dict[HtmlElement, str] = field(default_factory=dict)
     """The flattened text of nested tables that are already read; "" for official ones."""
 
@@ -91,8 +91,10 @@ def html_grids(root: HtmlElement, is_official: Callable[[Grid], bool]) -> list[t
     tables = list(root.iter("table"))
     for number in range(len(tables) - 1, -1, -1):
         grid = _grid(number, tables[number], budget)
-        if grid is None:
+        if budget.places < 0:
             break
+        if grid is None:
+            continue
         official = is_official(grid)
         budget.texts[tables[number]] = "" if official else _flattened(grid)
         grids.append((grid, official))
@@ -115,14 +117,16 @@ def _flattened(grid: Grid) -> str:
 def _grid(number: int, table: HtmlElement, budget: _Budget) -> Grid | None:
     source = list(_rows(table))
     rows: list[tuple[Place, ...]] = []
+    read = 0
     hanging: list[tuple[int, Place]] = []  # (last row, place) of rowspans, by column
     for index, (_, cells) in enumerate(source):
         hanging = [(last, place) for last, place in hanging if last >= index]
         places = [Place(p.start, p.stop, p.text, p.row, True) for _, p in hanging]
         fresh = _place(cells, index, hanging, len(source), budget)
         rows.append(tuple(sorted([*places, *(place for _, place in fresh)], key=_by_start)))
+        read += len(rows[-1])
         budget.places -= len(rows[-1])
-        if budget.places < 0:
+        if read > MAX_PLACES or budget.places < 0:
             return None
         hanging = sorted([*hanging, *((last, p) for last, p in fresh if last > index)], key=_by_place)
     return Grid(number, table, tuple(rows), tuple(element for element, _ in source))

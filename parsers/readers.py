@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -43,6 +44,9 @@ class Row:
         return Located(row, column, place.text, certain, self.grid.number, place.row, place.start)
 
 
+_WORDS = re.compile(r"[\u3400-\u9fff]{2}")
+
+
 class Reader(Protocol):
     """Takes the rows of one official table."""
 
@@ -54,8 +58,9 @@ class Reader(Protocol):
 
 
 def is_value(text: str) -> bool:
-    """Whether a cell's print can be a value: a number, a blank or a stroke."""
-    return read_number(text, signed=True, money=True).meaning != "text"
+    """Whether a cell's print can be a value: a number, a blank, a stroke, or figures that cannot be read."""
+    meaning = read_number(text, signed=True, money=True).meaning
+    return meaning != "text" and not (meaning == "unreadable" and _WORDS.search(text))
 
 
 def _unknown_values(row: Row) -> bool:

@@ -1,9 +1,9 @@
 """The official tables in flattened text: one cell a line, cells parted by tabs, pipes or spaces, or run together.
 
-Only what is certain is read. A row's values stand between its label and the next; they count as its cells if there are
-exactly as many as columns, or if the text itself parts the cells (tabs, pipes). Figures run together are never cut,
-unless there is one way only: n - 1 zeros and a number in n columns, since no number begins with 0. With fewer figures than columns nobody can say which are
-missing: all the row's cells are uncertain.
+Only what is certain is read. A row's values stand between its label and the next; they count as its cells if there
+are exactly as many as columns, or if the text itself parts the cells (tabs, pipes). Figures run together are never
+cut, unless there is one way only: n - 1 zeros and a number in n columns, since no number begins with 0. With fewer
+figures than columns nobody can say which are missing: all the row's cells are uncertain.
 """
 
 from __future__ import annotations
