@@ -15,15 +15,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from archive.warc import warc_date
 from crawler.outcomes import Event, standing
-from crawler.reading import Reading, as_json
+from crawler.reading import Reading, as_json, asked_for
 from crawler.rows import change_rows, insert_version
-from crawler.versions import Member, Version, member_of, settle
+from crawler.versions import Member, Version, settle
 
 FORMAT_VERSION = 1
 _SCHEMA = Path(__file__).with_name("schema.sql")
 #: "SQLite format 3" of an application of ours: "ARpt".
 _APPLICATION_ID = 0x41527074
+
+
+_MEMBER = "record_id, url, fetched_at, published_on, identity, fallback, agency, content"
 
 
 class DatasetError(Exception):
@@ -72,7 +76,9 @@ class Dataset:
             raise DatasetError(f"{self.path}: an SQLite file, but not a dataset of this project; give -s DATASET=PATH")
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if version != FORMAT_VERSION:
-            raise DatasetError(f"{self.path}: format {version}, this program writes {FORMAT_VERSION}; run `scrapy rebuild`")
+            raise DatasetError(
+                f"{self.path}: format {version}, this program writes {FORMAT_VERSION}; run `scrapy rebuild`"
+            )
 
     def close(self) -> None:
         self._db.close()
@@ -123,7 +129,7 @@ class Dataset:
                 capture.portal,
                 capture.url,
                 capture.role,
-                capture.fetched_at,
+                warc_date(capture.fetched_at),
                 reading.outcome,
                 reading.reason,
                 urljoin(capture.url, reading.location) if reading.location else None,
@@ -132,31 +138,46 @@ class Dataset:
 
     def _add_list(self, reading: Reading) -> None:
         capture = reading.capture
-        column = capture.notes.get("column", capture.url)
+        column = capture.notes.get("column") or asked_for(capture)
+        page = asked_for(capture)
+        self._db.execute("DELETE FROM list_rows WHERE portal=? AND list=?", (capture.portal, page))
         self._db.executemany(
-            "INSERT OR REPLACE INTO list_rows VALUES (?,?,?,?,?)",
-            [(capture.portal, capture.url, column, url, title) for url, title in reading.rows],
+            "INSERT INTO list_rows VALUES (?,?,?,?,?,?,?)",
+            [
+                (capture.portal, page, n, column, url, title, int(kept))
+                for n, (url, title, kept) in enumerate(reading.rows)
+            ],
         )
         if reading.stated is not None:
-            self._db.execute(
-                "INSERT OR REPLACE INTO columns VALUES (?,?,?)", (capture.portal, column, reading.stated)
-            )
+            self._db.execute("INSERT OR REPLACE INTO columns VALUES (?,?,?)", (capture.portal, column, reading.stated))
 
     def _add_report(self, reading: Reading) -> Added:
         capture, report = reading.capture, reading.report
         assert report is not None
         assert reading.content is not None
-        member = member_of(report, capture.record_id, capture.fetched_at, reading.content)
+        member = Member(
+            record_id=capture.record_id,
+            url=capture.url,
+            fetched_at=warc_date(capture.fetched_at),
+            published_on=report["published_on"],
+            identity=reading.identity,
+            fallback=reading.fallback,
+            agency=report["agency"],
+            content=reading.content,
+        )
         self._db.execute(
-            "INSERT INTO readings VALUES (?,?,?,?,?,?,?,?,?,NULL)",
+            "INSERT INTO readings VALUES (?,?,?,?,?,?,?,?,?,?,?,?,NULL)",
             (
-                capture.record_id,
+                member.record_id,
                 capture.portal,
-                capture.url,
-                capture.fetched_at,
-                member.number,
+                member.url,
+                member.fetched_at,
+                member.published_on,
+                as_json(member.identity),
                 as_json(member.fallback),
-                reading.content,
+                member.number,
+                member.agency,
+                member.content,
                 as_json(report),
                 as_json(reading.cells),
             ),
@@ -205,15 +226,11 @@ class Dataset:
             if value is None:
                 continue
             rows = self._db.execute(
-                "SELECT record_id, fetched_at, content, report, report_id FROM readings "
-                f"WHERE portal=? AND {field}=?",
-                (portal, value),
+                f"SELECT {_MEMBER}, report_id FROM readings WHERE portal=? AND {field}=?", (portal, value)
             ).fetchall()
-            for record_id, fetched_at, content, report, report_id in rows:
-                if record_id in members:
-                    continue
-                found = member_of(json.loads(report), record_id, fetched_at, content)
-                members[record_id] = found
+            for *values, report_id in rows:
+                found = _member(values)
+                members[found.record_id] = found
                 if report_id is not None:
                     report_ids.add(report_id)
                 for key in (("number", found.number), ("fallback", as_json(found.fallback))):
@@ -268,7 +285,9 @@ class Dataset:
             return ("report" if own else "duplicate"), chosen.reason
         if chosen.outcome != "redirect":
             return chosen.outcome, chosen.reason
-        target = self._db.execute("SELECT outcome FROM outcomes WHERE portal=? AND url=?", (portal, location)).fetchone()
+        target = self._db.execute(
+            "SELECT outcome FROM outcomes WHERE portal=? AND url=?", (portal, location)
+        ).fetchone()
         if target is None:
             return "unreachable", f"redirects to {location}, which was not fetched"
         outcome = "duplicate" if target[0] in ("report", "duplicate") else target[0]
@@ -296,6 +315,20 @@ class Dataset:
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What an SQL query gives; for the commands that show the dataset."""
         return self._db.execute(query, values).fetchall()
+
+
+def _member(row: Sequence[Any]) -> Member:
+    record_id, url, fetched_at, published_on, identity, fallback, agency, content = row
+    return Member(
+        record_id=record_id,
+        url=url,
+        fetched_at=fetched_at,
+        published_on=published_on,
+        identity=tuple(json.loads(identity)),
+        fallback=tuple(json.loads(fallback)),
+        agency=agency,
+        content=content,
+    )
 
 
 def _settled(report: dict[str, Any], version: Version) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 from scrapy import Request
 
@@ -51,10 +50,6 @@ def errand_of(request: Request) -> Errand:
     return errand if errand is not None else Errand(portal="", role="robots")
 
 
-def new_record_id() -> str:
-    return f"<urn:uuid:{uuid4()}>"
-
-
 def exchange_for(request: Request, *, fetched_at: datetime | None = None, **wire: Any) -> Exchange:
     """The exchange that came of a request; `wire` gives the blocks, the address and the failure."""
     errand = errand_of(request)
@@ -63,7 +58,6 @@ def exchange_for(request: Request, *, fetched_at: datetime | None = None, **wire
         url=request.url,
         method=request.method,
         fetched_at=fetched_at or datetime.now(UTC),
-        record_id=new_record_id(),
         portal=errand.portal,
         role=errand.role,
         notes=dict(errand.notes),

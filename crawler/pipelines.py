@@ -9,8 +9,8 @@ from typing import Any
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from archive.ledger import Capture
-from crawler.reading import Job, Linked, Reading, read
+from archive.store import Capture
+from crawler.reading import Job, Reading, read
 from crawler.stores import Stores, archive_folder, stores_of
 from crawler.workers import Workers
 
@@ -20,7 +20,6 @@ class Captured:
     """What the spider yields: an archived capture whose attachments, if it is a report's page, have an outcome."""
 
     capture: Capture
-    attachments: tuple[Linked, ...] = ()
     reading: Reading | None = None
     """Where the spider had to read it already, as it does with lists."""
 
@@ -39,9 +38,10 @@ class ParsePipeline:
     async def process_item(self, item: Captured) -> Reading:
         if item.reading is not None:
             return item.reading
-        job = Job(archive_folder(self._crawler.settings), item.capture, item.attachments)
-        if item.capture.role != "report":
-            return read(job)
+        capture = item.capture
+        job = Job(archive_folder(self._crawler.settings), capture)
+        if capture.status != 200 or capture.role in ("attachment", "robots"):
+            return read(job)  # nothing in it to parse
         if self._workers is None:
             self._workers = Workers(self._crawler.settings.getint("PARSE_WORKERS"))
         return await self._workers.read(job)

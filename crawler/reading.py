@@ -8,42 +8,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from archive.exchange import DecodeError, Exchange, Message, TooLarge, decode_response
-from archive.ledger import Capture
-from archive.store import read_group
-from crawler.families.base import ListPage
-from crawler.families import read_list
+from archive.errors import DecodeError, TooLarge
+from archive.exchange import Exchange, Message, decode_response
+from archive.store import Archive, Capture, read_group
+from archive.warc import warc_date
+from crawler.families import ListPage, ListReading, read_list
 from crawler.outcomes import outcome_of_failure, outcome_of_status
 from crawler.recognition import impostor
 from parsers import parse
-from parsers.identity import content_digest
-from parsers.report import AttachmentFile, Document, Parsed, PortalFacts, Refusal, Source
+from parsers.attachments import find_attachments, may_have_attachments
+from parsers.identity import content_digest, identity
+from parsers.page import read_page
+from parsers.report import Attachment, AttachmentFile, Document, Parsed, PortalFacts, Refusal, Source
 
 #: Output of a decoded body, in bytes; over it the outcome is `unreadable`.
 MAX_BODY = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Linked:
-    """An attachment that a report's page links to, and the capture that came of it, if one was made."""
-
-    url: str
-    name: str
-    capture: Capture | None
-
-
-@dataclass(frozen=True)
 class Job:
-    """One capture to read, with the attachments of the page."""
+    """One capture to read."""
 
     folder: Path
     """The archive's."""
     capture: Capture
-    attachments: tuple[Linked, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,11 +52,15 @@ class Reading:
     cells: tuple[tuple[Any, ...], ...] = ()
     """(table, row, column, value, raw, meaning, page_table, page_row, page_column)."""
     content: str | None = None
-    rows: tuple[tuple[str, str], ...] = ()
-    """A list's rows that are reports: (address, title)."""
+    identity: tuple[str, ...] = ()
+    """What the report is known by within its portal …"""
+    fallback: tuple[str, ...] = ()
+    """… and by what, if its 索引号 turns out to belong to another agency too."""
+    rows: tuple[tuple[str, str, bool], ...] = ()
+    """A list's rows: (address, title, whether it is a report's)."""
     stated: int | None = None
     """How many rows the list says it holds."""
-    location: str | None = field(default=None)
+    location: str | None = None
     """Where a redirect leads."""
 
 
@@ -101,7 +98,7 @@ def _without_body(capture: Capture) -> Reading | None:
 
 
 def _exchange(folder: Path, capture: Capture) -> Exchange:
-    return read_group(folder / capture.file, capture.offset, capture.length)
+    return read_group(folder / "warc" / capture.file, capture.offset, capture.length)
 
 
 def _attachment(capture: Capture, message: Message) -> Reading:
@@ -112,24 +109,35 @@ def _attachment(capture: Capture, message: Message) -> Reading:
 
 
 def _list(job: Job, message: Message, exchange: Exchange) -> Reading:
-    page = list_page(job.capture, message)
-    found = read_list(page)
+    found = read_list(list_page(job.capture, message), job.capture.notes.get("family"))
     if found.is_report:
         reading = _report(job, message, exchange)
         if reading.report is not None:
             return reading
-    rows = tuple((entry.url, entry.title) for entry in found.reports)
-    return Reading(job.capture, "list", rows=rows, stated=found.total)
+    return list_reading(job.capture, found)
+
+
+def list_reading(capture: Capture, found: ListReading) -> Reading:
+    """The Reading of a list page that was read already."""
+    rows = [(entry.url, entry.title, True) for entry in found.reports]
+    rows += [(entry.url, entry.title, False) for entry, _ in found.left_out]
+    return Reading(capture, "list", rows=tuple(rows), stated=found.total)
 
 
 def list_page(capture: Capture, message: Message) -> ListPage:
     """A capture as the families see it."""
     return ListPage(
-        url=capture.url,
+        url=asked_for(capture),
         body=message.body,
         content_type=message.header("content-type"),
         state=capture.notes.get("state", {}),
     )
+
+
+def asked_for(capture: Capture) -> str:
+    """A capture's address with the fragment that its link had: on some portals it names the column."""
+    fragment = capture.notes.get("fragment")
+    return f"{capture.url}#{fragment}" if fragment else capture.url
 
 
 def _report(job: Job, message: Message, exchange: Exchange) -> Reading:
@@ -144,34 +152,106 @@ def _as_reading(capture: Capture, parsed: Parsed) -> Reading:
         (c.table, c.row, c.column, c.value, c.raw, c.meaning, c.page_table, c.page_row, c.page_column)
         for c in parsed.cells
     )
+    report = parsed.report
     return Reading(
-        capture, "report", report=parsed.report.as_dict(), cells=cells, content=content_digest(parsed.report)
+        capture,
+        "report",
+        report=report.as_dict(),
+        cells=cells,
+        content=content_digest(report),
+        identity=identity(report),
+        fallback=identity(report, clash=True),
     )
 
 
 def _document(job: Job, message: Message, exchange: Exchange) -> Document:
     capture, notes = job.capture, job.capture.notes
-    return Document(
+    document = Document(
         body=message.body,
         content_type=message.header("content-type"),
         url=capture.url,
         portal=PortalFacts(id=capture.portal, name=notes.get("portal_name", ""), region=notes.get("region")),
         entry=notes.get("entry", {}),
-        attachments=tuple(_attachment_file(job.folder, linked) for linked in job.attachments),
-        source=Source(record_id=capture.record_id, digest=capture.payload_digest or "", fetched_at=capture.fetched_at),
+        source=Source(
+            record_id=capture.record_id, digest=capture.payload_digest or "", fetched_at=warc_date(capture.fetched_at)
+        ),
         partial=exchange.truncated is not None or message.partial,
     )
+    if not may_have_attachments(document.body):
+        return document
+    linked = _links(document)
+    return replace(document, attachments=tuple(_attachment_file(job, link) for link in linked)) if linked else document
 
 
-def _attachment_file(folder: Path, linked: Linked) -> AttachmentFile:
-    capture = linked.capture
-    if capture is None or capture.failure is not None or capture.status != 200:
-        return AttachmentFile(url=linked.url, name=linked.name)
+# --- attachments -------------------------------------------------------------------------------------------------
+
+
+def attachments_on(
+    archive: Archive, capture: Capture, body: bytes | None, content_type: str | None
+) -> list[Attachment]:
+    """What a report's page links to; read from the archive where the page's body is not at hand."""
+    if body is None:
+        try:
+            message = decode_response(archive.read(capture).response_block or b"", max_size=MAX_BODY)
+        except DecodeError:
+            return []
+        body, content_type = message.body, message.header("content-type")
+    if not may_have_attachments(body):
+        return []
+    return _links(Document(body=body, content_type=content_type, url=capture.url))
+
+
+def _links(document: Document) -> list[Attachment]:
+    page = read_page(document)
+    return [] if isinstance(page, Refusal) else [a for a in find_attachments(page) if a.url is not None]
+
+
+@lru_cache(maxsize=1)
+def _archive(folder: Path) -> Archive:
+    return Archive(folder, readonly=True)
+
+
+def _attachment_file(job: Job, linked: Attachment) -> AttachmentFile:
+    assert linked.url is not None
+    file = AttachmentFile(url=linked.url, name=linked.name)
+    capture = attachment_capture(_archive(job.folder), job.capture, linked.url)
+    if capture is None:
+        return file
     try:
-        message = decode_response(_exchange(folder, capture).response_block or b"", max_size=MAX_BODY)
-    except (TooLarge, DecodeError):
-        return AttachmentFile(url=linked.url, name=linked.name)
-    return AttachmentFile(url=linked.url, name=linked.name, media_type=message.header("content-type"), body=message.body)
+        message = decode_response(_exchange(job.folder, capture).response_block or b"", max_size=MAX_BODY)
+    except DecodeError:
+        return file
+    return replace(file, media_type=message.header("content-type"), body=message.body)
+
+
+def attachment_capture(archive: Archive, page: Capture, url: str) -> Capture | None:
+    """The capture of an attachment that belongs to this capture of its page: the one made for it; where that says
+    `not modified`, the whole one before; where none was needed, the first whole one. None where it did not come.
+
+    A function of what is archived, whatever the moment it is asked at, so that crawl and rebuild agree."""
+    history = _followed(archive, url)
+    made = [c for c in history if c.notes.get("page") == page.record_id]
+    whole = [c for c in history if c.status == 200 and c.failure is None and c.truncated is None]
+    if not made:
+        return whole[0] if whole else None
+    last = made[-1]
+    if last.status == 304:
+        return next((c for c in reversed(whole) if c.seq < last.seq), None)
+    return last if last in whole else None
+
+
+def _followed(archive: Archive, url: str) -> list[Capture]:
+    """All captures of an attachment, those at the end of a redirect included, in archived order."""
+    own = archive.history(url)
+    pages = {c.notes.get("page") for c in own if c.status is not None and 300 <= c.status < 400 and c.status != 304}
+    if not pages:
+        return own
+    others = [
+        c
+        for c in archive.captures(portal=own[0].portal, roles=["attachment"])
+        if c.notes.get("attachment") == url and c.url != url
+    ]
+    return sorted([*own, *others], key=lambda c: c.seq)
 
 
 def as_json(value: Any) -> str:

@@ -12,7 +12,8 @@ from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from archive.exchange import DecodeError, Message, TooLarge, decode_response
+from archive.errors import DecodeError, TooLarge
+from archive.exchange import Message, decode_response
 from archive.replay import ReplayIndex
 from crawler.errand import errand_of, exchange_for
 from crawler.stores import stores_of

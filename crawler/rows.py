@@ -10,18 +10,41 @@ from crawler.reading import as_json
 from crawler.versions import Version
 
 # The scalar fields that are columns of their own, in the table's order.
-_COLUMNS = (
-    "report_id version portal url title index_number document_number publisher published_on issued_on "
-    "subject_category genre_category keywords validity agency agency_level region report_year period_start period_end "
-    "format script body_text flags"
-).split()
+_COLUMNS = [
+    "report_id",
+    "version",
+    "portal",
+    "url",
+    "title",
+    "index_number",
+    "document_number",
+    "publisher",
+    "published_on",
+    "issued_on",
+    "subject_category",
+    "genre_category",
+    "keywords",
+    "validity",
+    "agency",
+    "agency_level",
+    "region",
+    "report_year",
+    "period_start",
+    "period_end",
+    "format",
+    "script",
+    "body_text",
+    "flags",
+]
 # Where the report came from and what follows from its content is no change of it.
 _NOT_COMPARED = frozenset({"report_id", "version", "url", "source", "checks", "cell_notes", "table_sources"})
 
 Row = tuple[Any, ...]
 
 
-def insert_version(db: sqlite3.Connection, report: dict[str, Any], version: Version, cells: list[Row], *, latest: bool) -> None:
+def insert_version(
+    db: sqlite3.Connection, report: dict[str, Any], version: Version, cells: list[Row], *, latest: bool
+) -> None:
     """Writes one version into all tables."""
     key = (version.report_id, version.number)
     source = report["source"] or {"record_id": None, "digest": None, "fetched_at": None}
@@ -62,10 +85,7 @@ def insert_version(db: sqlite3.Connection, report: dict[str, Any], version: Vers
     )
     db.executemany(
         "INSERT INTO attachments VALUES (?,?,?,?,?,?,?)",
-        [
-            (*key, n, a["url"], a["name"], a["media_type"], a["digest"])
-            for n, a in enumerate(report["attachments"])
-        ],
+        [(*key, n, a["url"], a["name"], a["media_type"], a["digest"]) for n, a in enumerate(report["attachments"])],
     )
     db.executemany("INSERT INTO aliases VALUES (?,?,?)", [(*key, url) for url in version.aliases])
 

@@ -49,17 +49,18 @@ CREATE TABLE outcomes (           -- a row a URL
   latest TEXT NOT NULL,           -- what the newest capture came to
   record_id TEXT NOT NULL, fetched_at TEXT NOT NULL, PRIMARY KEY (portal, url)
 ) WITHOUT ROWID;
-CREATE TABLE list_rows (          -- which list page names which report
-  portal TEXT NOT NULL, list TEXT NOT NULL, "column" TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL,
-  PRIMARY KEY (portal, list, url)
+CREATE TABLE list_rows (          -- what a list page names, as it was last read
+  portal TEXT NOT NULL, list TEXT NOT NULL, position INTEGER NOT NULL, "column" TEXT NOT NULL, url TEXT NOT NULL,
+  title TEXT NOT NULL, is_report INTEGER NOT NULL, PRIMARY KEY (portal, list, position)
 ) WITHOUT ROWID;
 CREATE TABLE columns (            -- what a column's list says of itself
   portal TEXT NOT NULL, "column" TEXT NOT NULL, stated INTEGER, PRIMARY KEY (portal, "column")
 ) WITHOUT ROWID;
 
 CREATE TABLE readings (           -- every parsed capture of a report
-  record_id TEXT PRIMARY KEY, portal TEXT NOT NULL, url TEXT NOT NULL, fetched_at TEXT NOT NULL, number TEXT,
-  fallback TEXT NOT NULL, content TEXT NOT NULL, report TEXT NOT NULL, cells TEXT NOT NULL, report_id TEXT
+  record_id TEXT PRIMARY KEY, portal TEXT NOT NULL, url TEXT NOT NULL, fetched_at TEXT NOT NULL, published_on TEXT,
+  identity TEXT NOT NULL, fallback TEXT NOT NULL, number TEXT, agency TEXT, content TEXT NOT NULL,
+  report TEXT NOT NULL, cells TEXT NOT NULL, report_id TEXT
 );
 CREATE INDEX readings_number ON readings (portal, number);
 CREATE INDEX readings_fallback ON readings (portal, fallback);

@@ -12,12 +12,17 @@ RECHECK_DAYS = 60  # reports first seen within this many days are asked for agai
 RECHECK_INTERVAL = 7  # … at most once in this many days
 PARSE_WORKERS = 1  # processes that parse beside the reactor; one keeps up with a polite crawl
 LIST_PAGES_MAX = 500  # list pages of one column; the longest real one has a tenth of that
-DISCOVERY_DEPTH = 4  # clicks from a portal's start to its column: home, 政务公开, 政府信息公开, 年报, one a year or town
+DISCOVERY_DEPTH = (
+    4  # clicks from a portal's start to its column: home, 政务公开, 政府信息公开, 年报, one a year or town
+)
 
 # --- manners --------------------------------------------------------------------------------------------------------
-USER_AGENT = "annual-reports/0.1 (+https://github.com/annual-reports/annual-reports; crawls 政府信息公开年报 for research)"
+USER_AGENT = (
+    "annual-reports/0.1 (+https://github.com/annual-reports/annual-reports; crawls 政府信息公开年报 for research)"
+)
 ROBOTSTXT_OBEY = True  # default False: a portal's wish counts, and the refusal is recorded
-ROBOTSTXT_USER_AGENT = "annual-reports"  # default: the whole USER_AGENT, which no robots.txt names
+ROBOTSTXT_CONTACT = ""  # who runs this crawl: a mail or web address, put into the user agent; give it with -s CONTACT=
+USER_AGENT = "annual-reports/0.1 (public annual reports on government information disclosure)"
 DOWNLOAD_DELAY = 2  # default 0: county portals are small machines
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8: one request at a time a host
 CONCURRENT_REQUESTS = 32  # default 16: many portals at once, each at its own pace
@@ -37,7 +42,15 @@ DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # default 1 GiB: no annual report is a tent
 DOWNLOAD_WARNSIZE = 0  # default 32 MiB: the outcome `unreadable` says it
 DOWNLOAD_FAIL_ON_DATALOSS = True  # a body known to be cut short is never taken for a whole page
 RETRY_TIMES = 2
-RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # default has 429 too: it means stop, so the outcome is `blocked`
+RETRY_HTTP_CODES = [
+    500,
+    502,
+    503,
+    504,
+    522,
+    524,
+    408,
+]  # default has 429 too: it means stop, so the outcome is `blocked`
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # default ERROR: the outcome `unreachable` says it
 REDIRECT_MAX_TIMES = 8  # default 20: a portal's redirects are http→https and one renamed path
 HTTPERROR_ALLOW_ALL = True  # default False: every status ends in an outcome

@@ -62,14 +62,19 @@ def open_stores(settings: BaseSettings) -> Stores:
 
 
 def stores_of(crawler: Crawler) -> Stores:
-    """The stores of a crawler, opened at the first call; they close when its engine has stopped."""
+    """The stores of a crawler, opened at the first call."""
     if crawler not in _opened:
-        stores = open_stores(crawler.settings)
-        _opened[crawler] = stores
-
-        def close() -> None:
-            _opened.pop(crawler, None)
-            stores.close()
-
-        crawler.signals.connect(close, signal=signals.engine_stopped, weak=False)
+        _opened[crawler] = open_stores(crawler.settings)
+        crawler.signals.connect(_close_unkept, signal=signals.engine_stopped)
     return _opened[crawler]
+
+
+def keep_open(crawler: Crawler) -> None:
+    """Leaves it to the caller to close the stores, so that it can still look into them when the engine has stopped."""
+    crawler.signals.disconnect(_close_unkept, signal=signals.engine_stopped)
+
+
+def _close_unkept(sender: Crawler) -> None:
+    stores = _opened.pop(sender, None)
+    if stores is not None:
+        stores.close()

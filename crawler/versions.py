@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from parsers.identity import is_junk_number
 from parsers.identity import report_id as hashed
 
 # Sorts after every date: a report that does not say when it was published comes last.
@@ -22,13 +20,17 @@ class Member:
     url: str
     fetched_at: str
     published_on: str | None
-    number: str | None
-    """索引号, or None where there is none or it is junk."""
+    identity: tuple[str, ...]
+    """Its number and year, where it has a usable number; else the same as `fallback`."""
     fallback: tuple[str, ...]
-    """The identity without a number: (agency, year, title) if agency and year were read, else (address,)."""
+    """What it is known by where the number is met with another agency too, and so is no identity."""
     agency: str | None
-    year: int | None
     content: str
+
+    @property
+    def number(self) -> str | None:
+        """索引号, where it identifies."""
+        return self.identity[1] if self.identity != self.fallback else None
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
@@ -53,25 +55,6 @@ class Version:
         return tuple(sorted({m.url for m in self.duplicates} - {self.chosen.url}))
 
 
-def member_of(report: Mapping[str, Any], record_id: str, fetched_at: str, content: str) -> Member:
-    """The Member of a report's JSON object."""
-    number = report["index_number"]
-    usable = number if number and not is_junk_number(number) else None
-    agency, year, title = report["agency"], report["report_year"], report["title"]
-    known = bool(agency) and year is not None
-    return Member(
-        record_id=record_id,
-        url=report["url"],
-        fetched_at=fetched_at,
-        published_on=report["published_on"],
-        number=usable,
-        fallback=(agency, str(year), title or "") if known else (report["url"],),
-        agency=agency,
-        year=year,
-        content=content,
-    )
-
-
 def settle(portal: str, members: Iterable[Member]) -> Iterator[Version]:
     """Sorts readings of one portal into reports and versions. The members must be closed: whoever shares a number or a
     fallback identity with one of them is among them."""
@@ -79,7 +62,7 @@ def settle(portal: str, members: Iterable[Member]) -> Iterator[Version]:
     clashing = _clashing_numbers(members)
     groups: dict[tuple[str, ...], list[Member]] = defaultdict(list)
     for member in members:
-        groups[_identity(member, clashing)].append(member)
+        groups[member.fallback if member.number in clashing else member.identity].append(member)
     for identity, group in sorted(groups.items()):
         yield from _versions(hashed(portal, identity), group, clashing)
 
@@ -90,12 +73,6 @@ def _clashing_numbers(members: list[Member]) -> set[str]:
         if member.number and member.agency:
             agencies[member.number].add(member.agency)
     return {number for number, names in agencies.items() if len(names) > 1}
-
-
-def _identity(member: Member, clashing: set[str]) -> tuple[str, ...]:
-    if member.number and member.number not in clashing:
-        return ("index_number", member.number, str(member.year or ""))
-    return ("fallback", *member.fallback)
 
 
 def _versions(report_id: str, group: list[Member], clashing: set[str]) -> Iterator[Version]:

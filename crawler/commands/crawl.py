@@ -1,0 +1,98 @@
+"""`scrapy crawl annual_reports`: Scrapy's own command, with its arguments checked first and exit codes that tell."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.exceptions import UsageError
+
+from crawler.arguments import portals_of, years_of
+from crawler.offline import refusals, refuse_unknown
+from crawler.coverage import shortfalls
+from crawler.outcomes import PARTIAL
+from crawler.replay import index_of
+from crawler.stores import keep_open, stores_of
+
+SPIDER = "annual_reports"
+#: A replay waits for nobody; what is given with -s still wins.
+_REPLAY = {
+    "DOWNLOAD_DELAY": 0,
+    "AUTOTHROTTLE_ENABLED": False,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+    "RANDOMIZE_DOWNLOAD_DELAY": False,
+    "RETRY_ENABLED": False,
+    "DOWNLOAD_HANDLERS": {"http": "crawler.replay.ReplayHandler", "https": "crawler.replay.ReplayHandler"},
+}
+#: Above this project's settings, below what is given with -s.
+_PRIORITY = "spider"
+
+
+class Command(CrawlCommand):
+    """Exit code 0: all is there; 1: the crawl stayed partial; 2: nothing was begun."""
+
+    def long_desc(self) -> str:
+        return (
+            "Crawl the annual reports of the enabled portals, or of those that -a portals= names. "
+            "Arguments: -a seeds=PATH -a portals=ID,ID -a years=2021-2024. "
+            "Settings: -s ARCHIVE_DIR= -s DATASET= -s REPLAY= -s RECHECK_DAYS= -s RECHECK_INTERVAL= and Scrapy's own."
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        refuse_unknown(args, most=1)
+        if args != [SPIDER]:
+            raise UsageError(f"the spider is called {SPIDER}: scrapy crawl {SPIDER}", print_help=False)
+        self._check(opts.spargs)
+        settings = self.settings
+        assert settings is not None
+        assert self.crawler_process is not None
+        if settings["REPLAY"]:
+            settings.setdict(_REPLAY, priority=_PRIORITY)
+        if settings["CONTACT"]:
+            agent = f"{settings['USER_AGENT'].rstrip(')')}; {settings['CONTACT']})"
+            settings.set("USER_AGENT", agent, priority=_PRIORITY)
+        crawler = self._create_crawler(SPIDER)
+        with refusals():
+            if settings["REPLAY"]:
+                index_of(crawler)
+            stores = stores_of(crawler)
+        keep_open(crawler)
+        try:
+            self.crawler_process.crawl(crawler, **opts.spargs)
+            self.crawler_process.start()
+            if self.crawler_process.bootstrap_failed:
+                self._end("the crawl could not begin; the lines above say why", 2)
+                return
+            self._judge(crawler, stores.dataset)
+        finally:
+            stores.close()
+
+    def _check(self, arguments: dict[str, str]) -> None:
+        unknown = sorted(set(arguments) - {"seeds", "portals", "years"})
+        if unknown:
+            raise UsageError(f"unknown argument -a {unknown[0]}=; there are seeds, portals and years", print_help=False)
+        with refusals():
+            years_of(arguments.get("years"))
+            portals_of(arguments.get("seeds"), arguments.get("portals"))
+
+    def _judge(self, crawler: Any, dataset: Any) -> None:
+        stats = crawler.stats.get_stats()
+        reason = stats.get("finish_reason")
+        if reason != "finished":
+            self._end(f"the crawl ended early ({reason}); run it again to go on", 1)
+            return
+        failed = sum(stats.get(f"outcome/{outcome}", 0) for outcome in PARTIAL)
+        short = shortfalls(dataset, [portal.id for portal in crawler.spider.portals])
+        if failed:
+            self._end(
+                f"partial: {failed} pages could not be had; `scrapy coverage` shows where, a further run asks again", 1
+            )
+        elif short:
+            portal, column, stated, held = short[0]
+            self._end(f"partial: {portal}: the list {column} says {stated} rows and shows {held}", 1)
+
+    def _end(self, message: str, code: int) -> None:
+        print(f"scrapy: {message}", file=sys.stderr)
+        self.exitcode = code

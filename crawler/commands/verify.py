@@ -1,0 +1,42 @@
+"""`scrapy verify`: archive, ledger and dataset against each other."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from archive.verify import repair, verify
+from crawler.offline import OfflineCommand
+from crawler.stores import archive_folder, dataset_path
+from crawler.verify import dataset_problems
+
+
+class Command(OfflineCommand):
+    """Names every problem, a line each; exit code 1 if there is one."""
+
+    def short_desc(self) -> str:
+        return "Check the archive, its ledger and the dataset against each other"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--repair", action="store_true", help="rebuild the ledger and set torn tails aside; deletes no bytes"
+        )
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        folder = archive_folder(self.project_settings)
+        if opts.repair:
+            for line in repair(folder):
+                print(line)
+        problems = 0
+        for problem in verify(folder):
+            problems += 1
+            print(problem)
+        for line in dataset_problems(folder, dataset_path(self.project_settings)):
+            problems += 1
+            print(line)
+        if problems:
+            print(f"scrapy: verify: {problems} problems in {folder}", file=sys.stderr)
+            self.exitcode = 1
+        else:
+            print(f"{folder}: no problems")

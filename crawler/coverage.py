@@ -1,0 +1,108 @@
+"""What the dataset holds of what there should be: portal × report year, and lists that say more than they show."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from crawler.dataset import Dataset
+
+
+@dataclass
+class PortalCoverage:
+    """One portal's row of the coverage table."""
+
+    portal: str
+    years: dict[int | None, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    """{report year: {found, parsed, failed_checks}}; None for reports whose year is not known."""
+    outcomes: Counter[str] = field(default_factory=Counter)
+    """{outcome: number of URLs}."""
+    lists: list[tuple[str, int, int]] = field(default_factory=list)
+    """(column, rows it says it holds, rows it showed), where it showed fewer."""
+
+    @property
+    def missing(self) -> list[int]:
+        """Years without a report between the first and the last year that has one."""
+        known = [year for year in self.years if year is not None]
+        return [year for year in range(min(known), max(known)) if year not in self.years] if known else []
+
+    def as_dict(self) -> dict[str, Any]:
+        """The row as JSON values."""
+        years = sorted(self.years.items(), key=lambda item: (item[0] is None, item[0]))
+        return {
+            "portal": self.portal,
+            "years": {"unknown" if year is None else str(year): dict(sorted(counts.items())) for year, counts in years},
+            "missing": self.missing,
+            "outcomes": dict(sorted(self.outcomes.items())),
+            "lists": [{"column": c, "stated": stated, "shown": shown} for c, stated, shown in self.lists],
+        }
+
+
+# A report is parsed when at least one of its tables was read, or when its form has none.
+_REPORTS = """
+SELECT portal, report_year,
+  EXISTS (SELECT 1 FROM cells c WHERE c.report_id = r.report_id AND c.version = r.version)
+    OR r.format IN ('pre-2019', 'unknown'),
+  EXISTS (SELECT 1 FROM checks k WHERE k.report_id = r.report_id AND k.version = r.version AND NOT k.passed)
+FROM reports r WHERE latest = 1
+"""
+_LISTS = """
+SELECT c.portal, c."column", c.stated, (SELECT count(*) FROM list_rows l
+  WHERE l.portal = c.portal AND l."column" = c."column")
+FROM columns c ORDER BY c.portal, c."column"
+"""
+
+
+def coverage(dataset: Dataset) -> list[PortalCoverage]:
+    """A row for every portal that the dataset knows, by id."""
+    rows: dict[str, PortalCoverage] = {}
+    for portal, outcome, count in dataset.rows("SELECT portal, outcome, count(*) FROM outcomes GROUP BY 1, 2"):
+        rows.setdefault(portal, PortalCoverage(portal)).outcomes[outcome] = count
+    for portal, year, parsed, failed in dataset.rows(_REPORTS):
+        counts = rows.setdefault(portal, PortalCoverage(portal)).years[year]
+        counts.update(found=1, parsed=parsed, failed_checks=failed)
+    for portal, column, stated, shown in shortfalls(dataset):
+        rows.setdefault(portal, PortalCoverage(portal)).lists.append((column, stated, shown))
+    return [rows[portal] for portal in sorted(rows)]
+
+
+def shortfalls(dataset: Dataset, portals: Collection[str] | None = None) -> list[tuple[str, str, int, int]]:
+    """(portal, column, stated, shown) of the lists that show fewer rows than they say they hold."""
+    return [
+        (portal, column, stated, shown)
+        for portal, column, stated, shown in dataset.rows(_LISTS)
+        if shown < stated and (portals is None or portal in portals)
+    ]
+
+
+def as_table(rows: list[PortalCoverage]) -> str:
+    """The table for a terminal: a cell shows reports found, with `-n` not parsed and `!n` with failed checks."""
+    years = sorted({year for row in rows for year in row.years if year is not None})
+    head = ["portal", *map(str, years), "no year", "missing years", "urls"]
+    lines = [head, *([row.portal, *_cells(row, years), _missing(row), _urls(row)] for row in rows)]
+    widths = [max(len(line[n]) for line in lines) for n in range(len(head))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+    )
+
+
+def _cells(row: PortalCoverage, years: list[int]) -> list[str]:
+    return [_cell(row.years.get(year)) for year in [*years, None]]
+
+
+def _cell(counts: Counter[str] | None) -> str:
+    if not counts:
+        return "."
+    unparsed = counts["found"] - counts["parsed"]
+    return f"{counts['found']}{f'-{unparsed}' if unparsed else ''}{'!' + str(counts['failed_checks']) if counts['failed_checks'] else ''}"
+
+
+def _missing(row: PortalCoverage) -> str:
+    return ",".join(map(str, row.missing)) or "-"
+
+
+def _urls(row: PortalCoverage) -> str:
+    counts = [f"{outcome} {count}" for outcome, count in sorted(row.outcomes.items())]
+    return ", ".join([*counts, *(f"list says {stated}, shows {shown}" for _, stated, shown in row.lists)])

@@ -1,0 +1,67 @@
+"""What our commands share: options checked, exit codes 0, 1 and 2, one line that says what is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
+
+from archive.errors import ArchiveError
+from crawler.arguments import ArgumentError
+from crawler.dataset import DatasetError
+from crawler.portals import SeedError
+
+#: What bad input raises; each says in one line what, where and what to do.
+REFUSALS = (ArchiveError, ArgumentError, DatasetError, SeedError)
+
+
+def refuse_unknown(args: list[str], most: int = 0) -> None:
+    """Refuses options and arguments that a command does not have; Scrapy would pass them over."""
+    for arg in args:
+        if arg.startswith("-") and arg != "-":
+            raise UsageError(f"unknown option {arg}; --help lists them", print_help=False)
+    if len(args) > most:
+        raise UsageError(f"unexpected argument {args[most]}; --help says what there is", print_help=False)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turns a refusal into the last line of standard error and exit code 2: nothing was begun."""
+    try:
+        yield
+    except REFUSALS as error:
+        stop(str(error), 2)
+
+
+def stop(message: str, code: int) -> None:
+    print(f"scrapy: {message}", file=sys.stderr)
+    sys.exit(code)
+
+
+class OfflineCommand(ScrapyCommand):
+    """A command that reads archive, dataset or seeds and makes no request."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
+    max_arguments: ClassVar[int] = 0
+
+    @property
+    def project_settings(self) -> BaseSettings:
+        assert self.settings is not None
+        return self.settings
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        refuse_unknown(args, self.max_arguments)
+        with refusals():
+            self.work(args, opts)
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Does it; sets `exitcode` to 1 where it found something."""
+        raise NotImplementedError
