@@ -39,6 +39,10 @@ _TREE_NAME = re.compile(r"""["']?(?:name|title|text|label|channelName|columnName
 _TREE_URL = re.compile(r"""["']?(?:url|href|link|urls|channelUrl|jump_url|uri)["']?\s*:\s*["']([^"']+)["']""")
 
 
+#: Frames that hold a document, or a part of every page.
+_NO_LIST_FRAME = re.compile(
+    r"(?i)\.(?:pdf|docx?|ofd|xlsx?|mp4)|viewer|header|footer|/top|/nav|weather|tianqi|search|count"
+)
 #: A menu of headings, as the standard 政府信息公开 page has it, says nothing of where one is.
 _MENU_ITEM = re.compile(r"指南|制度|申请")
 
@@ -53,7 +57,7 @@ class Link:
     @property
     def state(self) -> dict[str, Any]:
         """What the page found there should know (`ListPage.state`): that it was reached as a column of reports."""
-        return {"column": self.label}
+        return {"column": self.label or True}
 
 
 def column_context(page: ListPage) -> bool:
@@ -108,8 +112,9 @@ class _Anchor:
 def _anchors(page: ListPage) -> Iterator[_Anchor]:
     from crawler.families.rows import squeeze, target
 
-    for element in page.root.iter("a", "area"):
-        url = page.link(target(element))
+    for element in page.root.iter("a", "area", "option"):
+        value = element.get("value") or "" if element.tag == "option" else ""
+        url = page.link(value if "/" in value or ".htm" in value else target(element))
         if url is None or not same_portal(url, page.url):
             continue
         label = squeeze(element.text_content()) or next((i.get("alt") for i in element.iter("img") if i.get("alt")), "")
@@ -136,6 +141,8 @@ def columns(page: ListPage, rows: list[Entry] | None = None) -> list[Link]:
     ]
     links = [Link(anchor.url, plain(anchor.label)) for anchor in found]
     links = links or list(_tree_nodes(page))
+    if inside:
+        links += _frames(page)
     return list({link.url: link for link in links if link.url != page.url}.values())
 
 
@@ -146,7 +153,8 @@ def _in_column_path(url: str) -> bool:
 def _is_subcolumn(anchor: _Anchor, page: ListPage) -> bool:
     """A year, a body or a group of bodies within a column: below its directory, or listed as such."""
     if is_year_label(anchor.label):
-        return True
+        chosen = anchor.element.tag == "option" or _in_column_path(anchor.url)
+        return chosen or _among_bodies(anchor.element, framed=True)
     if not is_body_label(anchor.label):
         return False
     here, there = _directory(page.url), _directory(anchor.url)
@@ -154,29 +162,32 @@ def _is_subcolumn(anchor: _Anchor, page: ListPage) -> bool:
     above = urlsplit(page.url).path[: column.end() + 1] if column else here
     if len(above) > 1 and there.startswith(above) and there != here:
         return True
-    return not column and _among_bodies(anchor.element)
+    # A choice of bodies is most often one of their home pages.
+    return not column and anchor.element.tag != "option" and _among_bodies(anchor.element, framed=False)
 
 
 def _directory(url: str) -> str:
     return urlsplit(url).path.rpartition("/")[0] + "/"
 
 
-def _among_bodies(element: html.HtmlElement) -> bool:
-    """Whether most of the links beside this one are bodies and years too, outside the page's frame."""
+def _among_bodies(element: html.HtmlElement, *, framed: bool) -> bool:
+    """Whether most of the links beside this one are bodies and years too; unless `framed`, outside the page's frame."""
     holder = element.getparent()
-    while holder is not None and len(list(holder.iter("a"))) < 2 and holder.tag != "body":
+    while holder is not None and holder.tag != "body" and len(list(holder.iter("a", "option"))) < 2:
         holder = holder.getparent()
-    if holder is None or holder.tag == "body":
+    if holder is None:
         return False
-    ancestors = [holder, *holder.iterancestors()]
-    if any(
-        a.tag in ("nav", "header", "footer") or _FRAMING.search(f"{a.get('class') or ''} {a.get('id') or ''}")
-        for a in ancestors
-    ):
+    if not framed and (holder.tag == "body" or any(_is_frame_of(a) for a in [holder, *holder.iterancestors()])):
         return False
-    labels = [anchor.text_content() for anchor in holder.iter("a")]
+    labels = [link.text_content() for link in holder.iter("a", "option")]
     alike = sum(is_body_label(label) or is_year_label(label) for label in labels)
     return alike * 5 >= len(labels) * 4
+
+
+def _is_frame_of(element: html.HtmlElement) -> bool:
+    """Whether an element is a page's head, foot or main menu, where bodies' names lead to their home pages."""
+    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag in ("nav", "header", "footer") or bool(_FRAMING.search(marks))
 
 
 def _opened_menus(root: html.HtmlElement) -> set[html.HtmlElement]:
@@ -214,8 +225,15 @@ def _tree_nodes(page: ListPage) -> Iterator[Link]:
             yield Link(address, plain(name.group(1)))
 
 
+def _frames(page: ListPage) -> list[Link]:
+    """Pages of the portal shown inside this one: some columns keep their list in an `<iframe>`."""
+    sources = (page.link(frame.get("src")) for frame in page.root.iter("iframe", "frame"))
+    return [Link(url, "") for url in sources if url and same_portal(url, page.url) and not _NO_LIST_FRAME.search(url)]
+
+
 def hubs(page: ListPage) -> list[Link]:
-    """Links on the way to a column, nearest first: 政府信息公开, 信息公开, 政务公开; and where a script sends on to."""
+    """Links on the way to a column, nearest first: 政府信息公开, 信息公开, 政务公开; for a page without any its frames,
+    and where its script sends on to."""
     ranked: dict[str, tuple[int, Link]] = {}
     for anchor in _anchors(page):
         label = re.sub(r"[-_—:：·|.>›»]+", "", plain(anchor.label))
@@ -226,7 +244,7 @@ def hubs(page: ListPage) -> list[Link]:
             ranked.setdefault(anchor.url, (rank, Link(anchor.url, label)))
     links = [link for _, link in sorted(ranked.values(), key=lambda pair: pair[0])]
     onward = redirect(page)
-    return links or ([Link(onward, "")] if onward else [])
+    return links or ([Link(onward, "")] if onward else _frames(page))
 
 
 def redirect(page: ListPage) -> str | None:

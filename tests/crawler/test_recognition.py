@@ -155,6 +155,23 @@ def test_a_column_may_be_the_report_and_lead_to_other_years() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ('<iframe src="list_1.html"></iframe><iframe src="/a.pdf"></iframe>', ["/nb/list_1.html"]),
+        ('<select><option value="">年份</option><option value="/n22/">2022年</option></select>', ["/n22/"]),
+        ('<map><area href="/x/" alt="部门政府信息公开年报"></map>', ["/x/"]),
+        ('<script>var t = [{name: "政府信息公开年报", url: "\\/tree\\/nb\\/"}]</script>', ["/tree/nb/"]),
+        ('<p><a href="a23.htm">2023年</a> <a href="a22.htm">2022</a></p>', ["/nb/a23.htm", "/nb/a22.htm"]),
+        ('<p><a href="/jh/">规划计划</a><a href="/js/2022/">2022年</a><a href="/y/">要闻</a></p>', []),
+    ],
+)  # fmt: skip
+def test_columns_in_every_guise(markup: str, expected: list[str]) -> None:
+    text = f"<html><title>政府信息公开年报</title><body><div>{markup}</div><a href='/'>首页</a></body></html>"
+    reading = read_list(ListPage("http://www.a.example/nb/", text.encode(), "text/html; charset=utf-8"))
+    assert [link.url for link in reading.columns] == [f"http://www.a.example{path}" for path in expected]
+
+
 def test_pages_that_are_no_report() -> None:
     for name in ("trs/index.html", "generic/home.html", "generic/government.html", "numeric/index.htm"):
         assert not read_list(page(name, "http://www.yunting.example/x/")).is_report
