@@ -72,7 +72,10 @@ def _read(document: Document) -> Page | Refusal:
     if binary := binary_kind(document.body):
         reason = f"the document is {binary}: documents of this kind are not read yet, only HTML and text"
         return Refusal(outcome="unreadable", reason=reason)
-    return read_page(document)
+    try:
+        return read_page(document)
+    except RecursionError:  # JSON of a hundred thousand brackets
+        return Refusal(outcome="unreadable", reason="the document is nested too deeply to be one")
 
 
 def _tables(page: Page) -> tuple[TablesReading, list[Line]]:

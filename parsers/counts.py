@@ -25,7 +25,9 @@ _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000
 _SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；]?")
 _SUBHEADING = re.compile(r"\s*(?:[(（][一二三四五六七八九十]+[)）]|\d{1,2}[.、．])")
 #: Labels of the official tables: where these stay in the text, the numbers around them are cells.
-_TABLE_TEXT = re.compile(r"信息内容|申请人情况|结果维持|本年新收政府信息公开申请数量|三安全一稳定|勾稽关系|计量单位")
+_TABLE_TEXT = re.compile(
+    r"信息内容\s*(?:本年|上一年|采购)|申请人情况|结果维持|本年新收政府信息公开申请数量|三安全一稳定|勾稽关系|计量单位"
+)
 _PLAN = re.compile(r"计划|力争|目标|拟(?:公开|发布)|下一步|预计|争取|不少于|至少|将(?:继续|进一步|主动)")
 _DONE = re.compile(r"主动公开|收到|受理|办结")
 #: A digit, a numeral or a word for none.
@@ -33,6 +35,7 @@ _MAY_STATE = re.compile(r"[\d零〇一二两三四五六七八九十百千未没
 _QUOTED = re.compile(r"《[^《》]*》|[〔\[][^〔〕\[\]]*[〕\]]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?(?:年|-|/)")
 _LAST_YEAR = re.compile(r"(?:上一?|去|往|前[一两几]?)年(?:度|同期)?|同比|历年|以来|同期")
+_GAP = re.compile(r"(?<=[一-鿿)）。]) (?=[一-鿿])")
 _SUBJECT = re.compile(r"\s*[我本全](?:省|市|州|盟|县|区|旗|镇|乡|街道|局|委|办|厅|单位|机关)")
 _THIS_YEAR = re.compile(r"(?:\d{4}|今|本)年以来")
 
@@ -139,6 +142,8 @@ def _plain_number(printed: str) -> Number:
 def clause(sentence: str, start: int, end: int) -> str:
     """The clause around [start, end): from the comma before to the comma after."""
     first = max(sentence.rfind(comma, 0, start) for comma in ",，") + 1
+    # A space between words parts a sub-heading from its sentence; one beside a number parts nothing.
+    first = max([first, *(gap.end() for gap in _GAP.finditer(sentence, first, start))])
     ends = [found for comma in ",，。;；!！" if (found := sentence.find(comma, end)) >= 0]
     return sentence[first : min(ends, default=len(sentence))].strip()
 

@@ -49,7 +49,7 @@ _TABLE_ROW = re.compile(r"本年新收|上年(?:度)?结转|本年度?办理结�
 _TOP = re.compile(
     rf"(?:(?P<numeral>[{_NUMERALS}]{{1,3}})[、.．,，:：]\s*"
     rf"|第(?P<part>[{_NUMERALS}]{{1,3}})(?:部分|章|节)[、:：,，\s]*)"
-    rf"(?=[^{_NUMERALS}、\s\d])"
+    rf"(?=[^{_NUMERALS}、\s])"
 )
 _BRACKETED = re.compile(rf"[(（](?P<numeral>[{_NUMERALS}]{{1,3}})[)）][、.．]?\s*(?=\S)")
 _ARABIC = re.compile(r"(?P<numeral>\d{1,2})[、.．]\s*(?=[^\d\s])")
