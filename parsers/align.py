@@ -7,14 +7,14 @@ Labels decide; position only breaks ties. A print that could belong to two colum
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from parsers.grid import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """An official column where the header prints it; `code` is "" for a column that no format knows."""
 
     code: str
@@ -23,8 +23,7 @@ class Header:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """The print of one official cell and where it stands."""
 
     row: str
@@ -62,7 +61,7 @@ class Ledger:
         if new is None or old.raw == new.raw:
             return old
         self.doubt("table_rows_conflict")
-        return replace(old, raw=f"{old.raw} | {new.raw}", certain=False)
+        return old._replace(raw=f"{old.raw} | {new.raw}", certain=False)
 
     def doubt(self, flag: str) -> None:
         self.flags.add(flag)
@@ -93,6 +92,10 @@ def spread(places: Sequence[Place], headers: Sequence[Header], *, own_header: bo
     as many cells as there are columns. Else nothing in the row is certain. `own_header` says that the headers stand in
     the same table as the row; otherwise its columns need not be the header's.
     """
+    if len(places) == len(headers) and all(
+        header.start <= place.start and place.stop <= header.stop for place, header in zip(places, headers, strict=True)
+    ):
+        return [(h.code, place, True) for h, place in zip(headers, places, strict=True) if h.code]
     known = [header for header in headers if header.code]
     fits, by_column = _by_columns(places, headers, own_header)
     if fits and all(certain for _, _, certain in by_column):
@@ -109,7 +112,7 @@ def spread(places: Sequence[Place], headers: Sequence[Header], *, own_header: bo
 def _untold(printed: Sequence[Place], cells: Sequence[tuple[str, Place, bool]]) -> list[tuple[str, Place, bool]]:
     """Every cell of the row with all that the row prints; certain only where that is nothing."""
     everything = " ".join(place.text for place in printed)
-    return [(code, replace(place, text=everything), not everything) for code, place, _ in cells]
+    return [(code, place._replace(text=everything), not everything) for code, place, _ in cells]
 
 
 def _by_columns(
@@ -128,7 +131,7 @@ def _by_columns(
         place = printed[0] if printed else under[0]
         alone = len(printed) <= 1 and not (printed and _spans_two(place, headers))
         if len(printed) > 1:
-            place = replace(place, text=" ".join(p.text for p in printed))
+            place = place._replace(text=" ".join(p.text for p in printed))
         if header.code:
             found.append((header.code, place, alone))
     return fits, found

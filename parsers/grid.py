@@ -1,9 +1,10 @@
 """HTML tables as grids: rows of places, spans resolved, text folded.
 
-A grid keeps spans as intervals, so a colspan costs nothing; what costs is counted. Bounds, all a hundred times what a
-report's page needs: `MAX_PLACES` places a table (cells and the copies that their rowspans leave in later rows) and
-four times as many a page, `MAX_SPAN` columns a cell, `MAX_TEXT` characters of a cell. A table past its bound is not
-read at all; past the page's bound no further one is. Nested tables are read once each, innermost first; the outer one sees at most `MAX_TEXT` characters of them.
+A grid keeps spans as intervals, so a colspan costs nothing; what costs is counted. Bounds, far above what a report's
+page needs: `MAX_PLACES` places a table (cells and the copies that their rowspans leave in later rows) and four times
+as many a page, `MAX_SPAN` columns a cell, `MAX_TEXT` characters of a cell. A table past its bound is not read at all;
+past the page's bound no further one is. Nested tables are read once each, innermost first; the outer one sees at most
+`MAX_TEXT` characters of them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from parsers.numbers import fold
@@ -45,12 +48,16 @@ _BREAKING = frozenset(
         "h6",
     )
 )
+_CELLS = frozenset(("td", "th"))
+_DIGITS = re.compile(r"\s*(\d{1,9})")
+#: White space may make up most of a cell: what is looked at before it is folded.
+_LONG = 100 * MAX_TEXT
 _SILENT = frozenset(("script", "style", "noscript", "template", "select", "textarea", "title"))
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_MAYBE_HIDDEN = etree.XPath("descendant::*[@hidden or @style[contains(., 'isplay') or contains(., 'ISPLAY')]]")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where one cell stands in one row: the columns `start` to `stop` (exclusive)."""
 
     start: int
@@ -74,10 +81,25 @@ class Grid:
 
 
 @dataclass(slots=True)
-class _Budget:
+class _Page:
+    """What reading one table must know of the whole page."""
+
+    hidden: frozenset[HtmlElement]
+    odd: frozenset[HtmlElement]
+    """The cells with something in them that is not their text: scripts, comments, tables, hidden parts."""
     places: int = 4 * MAX_PLACES
+    """What is left to read."""
     texts: dict[HtmlElement, str] = field(default_factory=dict)
     """The flattened text of nested tables that are already read; "" for official ones."""
+
+
+def _survey(root: HtmlElement) -> _Page:
+    hidden = [element for element in _MAYBE_HIDDEN(root) if _is_hidden(element)]
+    others = root.iter(etree.Comment, etree.ProcessingInstruction, "table", *_SILENT)
+    odd = {
+        cell for element in (*hidden, *others) if (cell := next(element.iterancestors("td", "th"), None)) is not None
+    }
+    return _Page(frozenset(hidden), frozenset(odd))
 
 
 def html_grids(root: HtmlElement, is_official: Callable[[Grid], bool]) -> list[tuple[Grid, bool]]:
@@ -86,17 +108,19 @@ def html_grids(root: HtmlElement, is_official: Callable[[Grid], bool]) -> list[t
     `is_official` is asked innermost first; the cells of an outer table do not see an official one inside them, so the
     layout around it is not taken for it.
     """
-    budget = _Budget()
-    grids: list[tuple[Grid, bool]] = []
     tables = list(root.iter("table"))
+    if not tables:
+        return []
+    page = _survey(root)
+    grids: list[tuple[Grid, bool]] = []
     for number in range(len(tables) - 1, -1, -1):
-        grid = _grid(number, tables[number], budget)
-        if budget.places < 0:
+        grid = _grid(number, tables[number], page)
+        if page.places < 0:
             break
         if grid is None:
             continue
         official = is_official(grid)
-        budget.texts[tables[number]] = "" if official else _flattened(grid)
+        page.texts[tables[number]] = "" if official else _flattened(grid)
         grids.append((grid, official))
     return grids[::-1]
 
@@ -114,21 +138,25 @@ def _flattened(grid: Grid) -> str:
     return " ".join(texts)
 
 
-def _grid(number: int, table: HtmlElement, budget: _Budget) -> Grid | None:
-    source = list(_rows(table))
+def _grid(number: int, table: HtmlElement, page: _Page) -> Grid | None:
+    source = list(_rows(table, page))
     rows: list[tuple[Place, ...]] = []
     read = 0
     hanging: list[tuple[int, Place]] = []  # (last row, place) of rowspans, by column
     for index, (_, cells) in enumerate(source):
-        hanging = [(last, place) for last, place in hanging if last >= index]
-        places = [Place(p.start, p.stop, p.text, p.row, True) for _, p in hanging]
-        fresh = _place(cells, index, hanging, len(source), budget)
-        rows.append(tuple(sorted([*places, *(place for _, place in fresh)], key=_by_start)))
-        read += len(rows[-1])
-        budget.places -= len(rows[-1])
-        if read > MAX_PLACES or budget.places < 0:
+        if hanging:
+            hanging = [(last, place) for last, place in hanging if last >= index]
+        places, down = _place(cells, index, hanging, len(source), page)
+        if hanging:
+            places += [place._replace(copied=True) for _, place in hanging]
+            places.sort(key=_by_start)
+        rows.append(tuple(places))
+        read += len(places)
+        page.places -= len(places)
+        if read > MAX_PLACES or page.places < 0:
             return None
-        hanging = sorted([*hanging, *((last, p) for last, p in fresh if last > index)], key=_by_place)
+        if down:
+            hanging = sorted([*hanging, *down], key=_by_place)
     return Grid(number, table, tuple(rows), tuple(element for element, _ in source))
 
 
@@ -141,87 +169,91 @@ def _by_place(hanging: tuple[int, Place]) -> int:
 
 
 def _place(
-    cells: list[HtmlElement], row: int, hanging: list[tuple[int, Place]], rows: int, budget: _Budget
-) -> list[tuple[int, Place]]:
-    """The row's own cells in the columns that rowspans from above leave free, each with its last row."""
+    cells: list[HtmlElement], row: int, hanging: list[tuple[int, Place]], rows: int, page: _Page
+) -> tuple[list[Place], list[tuple[int, Place]]]:
+    """The row's own cells in the columns that rowspans from above leave free; and those that hang further down."""
     taken = iter([(place.start, place.stop) for _, place in hanging])
     block = next(taken, None)
     column = 0
-    placed: list[tuple[int, Place]] = []
+    placed: list[Place] = []
+    down: list[tuple[int, Place]] = []
     for cell in cells:
         while block and block[0] <= column:
             column = max(column, block[1])
             block = next(taken, None)
-        stop = column + _span(cell.get("colspan"), 1)
+        spans = cell.attrib
+        stop = column + (_span(spans["colspan"], 1) if "colspan" in spans else 1)
         if block and stop > block[0]:
             stop = block[0]  # the page's table overlaps itself: the cell above keeps its columns
-        down = _span(cell.get("rowspan"), 0)
-        last = rows - 1 if down == 0 and cell.get("rowspan") else min(row + max(down, 1) - 1, rows - 1)
-        placed.append((last, Place(column, stop, cell_text(cell, budget.texts), row, False)))
+        place = Place(column, stop, _text(cell, page), row, False)
+        placed.append(place)
+        if "rowspan" in spans:
+            height = _span(spans["rowspan"], 0) or rows  # 0: down to the table's end
+            last = min(row + height, rows) - 1
+            if last > row:
+                down.append((last, place))
         column = stop
-    return placed
+    return placed, down
 
 
-def _span(value: str | None, default: int) -> int:
-    if value is None:
-        return default
-    digits = re.match(r"\s*(\d{1,9})", value)
-    return min(int(digits[1]), MAX_SPAN) if digits and (int(digits[1]) or not default) else 1
+def _span(value: str, least: int) -> int:
+    digits = _DIGITS.match(value)
+    return min(int(digits[1]), MAX_SPAN) if digits and int(digits[1]) >= least else 1
 
 
-def _rows(table: HtmlElement) -> Iterator[tuple[HtmlElement | None, list[HtmlElement]]]:
+def _rows(table: HtmlElement, page: _Page) -> Iterator[tuple[HtmlElement | None, list[HtmlElement]]]:
     """The cells of each visible row of this table itself, not of tables in it; stray cells make a row of their own."""
     stack: list[HtmlElement] = list(table)[::-1]
     stray: list[HtmlElement] = []
     while stack:
         element = stack.pop()
         tag = element.tag
-        if not isinstance(tag, str) or tag == "table" or _hidden(element):
+        if not isinstance(tag, str) or tag == "table" or element in page.hidden:
             continue
-        if tag in ("td", "th"):
+        if tag in _CELLS:
             stray.append(element)
             continue
         if stray:
             yield None, stray
             stray = []
         if tag == "tr":
-            yield element, list(_cells(element))
+            yield element, _cells(element, page)
         else:
             stack.extend(list(element)[::-1])
     if stray:
         yield None, stray
 
 
-def _cells(row: HtmlElement) -> Iterator[HtmlElement]:
+def _cells(row: HtmlElement, page: _Page) -> list[HtmlElement]:
+    cells: list[HtmlElement] = []
     stack: list[HtmlElement] = list(row)[::-1]
     while stack:
         element = stack.pop()
         tag = element.tag
-        if not isinstance(tag, str) or tag == "table" or _hidden(element):
-            continue
-        if tag in ("td", "th"):
-            yield element
-        else:
+        if tag in _CELLS:
+            if element not in page.hidden:
+                cells.append(element)
+        elif isinstance(tag, str) and tag != "table" and element not in page.hidden:
             stack.extend(list(element)[::-1])
+    return cells
 
 
-def _hidden(element: HtmlElement) -> bool:
-    if element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    return style is not None and _HIDDEN.search(style) is not None
+def _is_hidden(element: HtmlElement) -> bool:
+    return element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "") is not None
 
 
-def cell_text(cell: HtmlElement, nested: dict[HtmlElement, str] | None = None) -> str:
+def _text(cell: HtmlElement, page: _Page) -> str:
     """The cell's visible text, folded: blocks and <br> part words, spans and <o:p> do not."""
-    if not len(cell):
-        return fold(cell.text or "")[:MAX_TEXT]
+    if cell not in page.odd:
+        printed = [text for text in cell.itertext() if not text.isspace()]
+        if len(printed) <= 1:
+            return fold(printed[0][:_LONG])[:MAX_TEXT] if printed else ""
     pieces: list[str] = []
-    _collect(cell, pieces, nested or {})
-    return fold("".join(pieces))[:MAX_TEXT]
+    _collect(cell, pieces, page)
+    return fold("".join(pieces)[:_LONG])[:MAX_TEXT]
 
 
-def _collect(cell: HtmlElement, pieces: list[str], nested: dict[HtmlElement, str]) -> None:
+def _collect(cell: HtmlElement, pieces: list[str], page: _Page) -> None:
     """Appends the text below `cell`; an explicit stack, because pages nest deeper than Python recurses."""
     pieces.append(cell.text or "")
     stack: list[HtmlElement | str] = list(cell)[::-1]
@@ -231,14 +263,14 @@ def _collect(cell: HtmlElement, pieces: list[str], nested: dict[HtmlElement, str
             pieces.append(item)
             continue
         tag = item.tag
-        visible = isinstance(tag, str) and tag not in _SILENT and not _hidden(item)
+        visible = isinstance(tag, str) and tag not in _SILENT and item not in page.hidden
         breaking = tag in _BREAKING
         if item.tail or breaking:
             stack.append((" " if breaking else "") + (item.tail or ""))
         if not visible:
             continue
         if tag == "table":
-            pieces.append(" " + nested.get(item, "") + " ")
+            pieces.append(" " + page.texts.get(item, "") + " ")
             continue
         if breaking:
             pieces.append(" ")

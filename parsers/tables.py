@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -194,8 +194,8 @@ def _cells(table: str, ledger: Ledger) -> Iterator[Cell]:
         located = ledger.rows[row]
         for column in _ordered(located, _columns_of(table, row)):
             cell = located[column]
-            shared = uses[cell.page_table, cell.page_row, cell.page_column] > 1
-            yield _cell(table, replace(cell, certain=cell.certain and not (shared and cell.raw)))
+            shared = cell.raw and uses[cell.page_table, cell.page_row, cell.page_column] > 1
+            yield _cell(table, cell._replace(certain=False) if shared else cell)
 
 
 def _cell(table: str, cell: Located) -> Cell:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
-from parsers.grid import MAX_PLACES, MAX_TEXT, Grid, cell_text, html_grids
+from parsers.grid import MAX_PLACES, MAX_TEXT, Grid, html_grids
 
 
 def grids(html: str) -> list[Grid]:
@@ -86,7 +86,7 @@ def test_official_tables_are_not_seen_from_outside() -> None:
     ],
 )
 def test_cell_text(html: str, text: str) -> None:
-    assert cell_text(lxml.html.fromstring(f"<table><tr><td>{html}</td></tr></table>").find(".//td")) == text
+    assert texts(f"<table><tr><td>{html}</td></tr></table>") == [[(0, 1, text)]]
 
 
 def test_bounds() -> None:
