@@ -164,7 +164,7 @@ def _json_files(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 _NAME_LINE = re.compile(
-    rf"(?:相关)?(?:附件|文件下载|下载)?\s*\d{{0,2}}\s*[:：.、]?\s*([^\s:：/\\|。；;][^:：/\\|。；;]{{0,118}}\.(?:{_ENDINGS}))(?:\s*[(（\[].{{0,20}})?",
+    rf"(?:相关)?(?:附件|文件下载|下载)?\s*\d{{0,2}}\s*[:：.、]?\s*([^\s:：/\\|。；;][^:：/\\|。；;]{{0,118}}\.({_ENDINGS}))(?:\s*[(（\[].{{0,20}})?",
     re.IGNORECASE,
 )
 
@@ -175,5 +175,4 @@ def _named(lines: tuple[str, ...]) -> Iterator[Attachment]:
     for line in lines:
         if "." in line and (match := _NAME_LINE.fullmatch(clean(line.strip(" |\t")))) and match[1] not in seen:
             seen.add(match[1])
-            kind = MEDIA_TYPES[_ending_of_name(match[1]) or "pdf"]
-            yield Attachment(url=None, name=match[1], media_type=kind, digest=None)
+            yield Attachment(url=None, name=match[1], media_type=MEDIA_TYPES[match[2].lower()], digest=None)

@@ -96,8 +96,8 @@ def _labels() -> dict[str, tuple[str, int]]:
 
 LABELS = _labels()
 
-# Inside a block's text \x1f stands where an inline element begins or ends.
-_GAP = "[ \x1f]*"
+# Inside a block's text \x02 stands where an inline element begins or ends.
+_GAP = "[ \x02]*"
 
 
 def _either(c: str) -> str:
@@ -120,14 +120,14 @@ def _branch(labels: list[str]) -> str:
 def _pattern() -> re.Pattern[str]:
     firsts = "".join(dict.fromkeys(c + _TRADITIONAL.get(c, "") for c in (label[0] for label in LABELS)))
     return re.compile(
-        f"(?=[{firsts}])(?:(?<=[\\s\x1f|｜;；【\\[(（•·◆■>»])|(?<![\\s\\S]))(?P<label>{_branch(list(LABELS))})"
-        f"(?:(?P<colon>[ \x1f】\\])）]*[:：∶︰﹕]|{_GAP}[】\\]])|(?P<whole>(?=[ ]?(?:\x1f|$)))"
+        f"(?=[{firsts}])(?:(?<=[\\s\x02|｜;；【\\[(（•·◆■>»])|(?<![\\s\\S]))(?P<label>{_branch(list(LABELS))})"
+        f"(?:(?P<colon>[ \x02】\\])）]*[:：∶︰﹕]|{_GAP}[】\\]])|(?P<whole>(?=[ ]?(?:\x02|$)))"
         "|(?P<space>(?=[ |｜]))|(?P<glued>(?=[A-Za-z0-9])))"
     )
 
 
 _LABEL = _pattern()
-_SPACES = str.maketrans("", "", " \x1f")
+_SPACES = str.maketrans("", "", " \x02")
 
 
 class Hit(NamedTuple):
@@ -153,12 +153,12 @@ def find_labels(text: str, limit: int = 600) -> list[Hit]:
         label = match["label"].translate(_SPACES).translate(_TO_SIMPLIFIED)
         colon = match["colon"] is not None
         name, rank = LABELS[label]
-        leads = bool(hits) or not text[: match.start()].strip(" \x1f【[(（|｜•·◆■")
+        leads = bool(hits) or not text[: match.start()].strip(" \x02【[(（|｜•·◆■")
         if not colon:
             if match["whole"] is not None:
-                alone = not text[match.end() :].strip(" \x1f") and not text[: match.start()].strip(" \x1f")
+                alone = not text[match.end() :].strip(" \x02") and not text[: match.start()].strip(" \x02")
                 before = text[: match.start()].rstrip(" ")
-                if not alone and (label in COMMON_WORDS or not (leads or before.endswith("\x1f"))):
+                if not alone and (label in COMMON_WORDS or not (leads or before.endswith("\x02"))):
                     continue
             elif match["glued"] is not None:
                 if not leads or name != "index_number":
@@ -174,7 +174,7 @@ def is_label(text: str) -> bool:
     if len(text) > 24:
         return False
     hits = find_labels(text)
-    return bool(hits) and not text[hits[0].end :].strip(" \x1f:：") and hits[0].start <= 1
+    return bool(hits) and not text[hits[0].end :].strip(" \x02:：") and hits[0].start <= 1
 
 
 # ---- values ---------------------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ _EDGES = re.compile(r"^[\s|｜:：]+|[\s\[【(（|｜;；,，]+$")
 
 def text_value(text: str) -> str | None:
     """A value as published, white space folded; None for a placeholder such as `[ ]`, `-` or 无."""
-    value = _EDGES.sub("", clean(text.replace("\x1f", "")))
+    value = _EDGES.sub("", clean(text.replace("\x02", "")))
     return None if _EMPTY.fullmatch(value) else value
 
 
@@ -224,12 +224,12 @@ def read_value(name: str, text: str) -> str | None:
     if name == "document_number":
         return document_number(text)
     if name in ("published_on", "issued_on"):
-        return parse_date(clean(text.replace("\x1f", ""))[:60])
+        return parse_date(clean(text.replace("\x02", ""))[:60])
     return text_value(text)
 
 
 def field_values(text: str, hits: list[Hit]) -> Iterator[tuple[Hit, str]]:
-    """Each label with what stands between it and the next label, `\\x1f` included."""
+    """Each label with what stands between it and the next label, `\\x02` included."""
     for place, hit in enumerate(hits):
         end = hits[place + 1].start if place + 1 < len(hits) else len(text)
         yield hit, text[hit.end : end]

@@ -16,13 +16,14 @@ from typing import Any, NamedTuple
 from lxml import etree
 from lxml.html import HtmlElement
 
+from parsers.bodies import is_body
 from parsers.chinese import clean
 from parsers.labels import Hit, field_values, find_labels, is_label, keywords, read_value
 from parsers.page import BLOCKS, INVISIBLE, is_hidden
 
 # A metadata block with a long title and its frame stays below this; an article that is shorter does no harm.
 _CONTAINER_SIZE = 1500
-_MAX_CONTAINERS = 12
+_MAX_GROUPS = 24
 _MAX_GAP = 6
 _WHOLE = ("body", "html")
 _BODY_BEGINS = re.compile(r"[|\s]*(?:一[、.．]|第一部分|(?:本|现将|根据|按照|依据).{0,40}(?:报告|条例|规定))")
@@ -33,7 +34,7 @@ _STRONG = frozenset(
 
 
 class Block(NamedTuple):
-    """A line of text; \\x1f stands where an inline element begins or ends."""
+    """A line of text; \\x02 stands where an inline element begins or ends."""
 
     text: str
     element: Any
@@ -50,7 +51,8 @@ class Entry(NamedTuple):
     hit: Hit
     raw: str
     place: int
-    holders: tuple[Any, ...]
+    holders: tuple[tuple[Any, tuple[Any, ...]], ...]
+    """The block elements of both, each with the line's inline elements."""
     late: bool
     """Whether it stands behind the beginning of the report's body."""
 
@@ -77,17 +79,37 @@ _MAY_MATTER = re.compile(
 
 def html_block(root: HtmlElement) -> MetaBlock:
     """The metadata of an HTML page's own blocks, with the elements that hold nothing else."""
-    clusters: list[list[Entry]] = []
-    for container, late in _containers(root):
-        clusters += _clusters(_entries(html_blocks(container, late), late))
-    return _read(clusters)
+    early: list[Entry] = []
+    late: list[Entry] = []
+    for group in _groups(root):
+        entries = _entries(html_blocks(group.element, group.late), group.late)
+        known = late if group.late else early
+        # Neighbours in the page stay neighbours, though they share no element small enough to be one group.
+        apart = 2 * _MAX_GAP if _index_numbers(known) and _index_numbers(entries) else group.gap
+        offset = (known[-1].place if known else 0) + apart
+        known += [entry._replace(place=entry.place + offset) for entry in entries]
+    return _read([*_clusters(early), *_clusters(late)])
 
 
-def _containers(root: HtmlElement) -> list[tuple[HtmlElement, bool]]:
-    """The smallest elements around neighbouring labels, and whether they stand behind the body's beginning."""
-    groups: list[tuple[HtmlElement, bool]] = []
-    late = False
-    for text in _TEXTS(root):
+def _index_numbers(entries: list[Entry]) -> set[str | None]:
+    return {read_value("index_number", entry.raw) for entry in entries if entry.hit.field == "index_number"} - {None}
+
+
+@dataclass
+class _Group:
+    """The smallest element around neighbouring labels."""
+
+    element: HtmlElement
+    late: bool
+    """Whether it stands behind the beginning of the report's body."""
+    gap: int
+    """How many texts stand between it and the group before."""
+
+
+def _groups(root: HtmlElement) -> list[_Group]:
+    groups: list[_Group] = []
+    late, last = False, 0
+    for index, text in enumerate(_TEXTS(root)):
         if not _MAY_MATTER.search(text):
             continue
         line = clean(text[:700])
@@ -95,15 +117,14 @@ def _containers(root: HtmlElement) -> list[tuple[HtmlElement, bool]]:
         if (late and not _INDEX_NUMBER.search(line)) or (holder := _label_holder(text, line)) is None:
             continue
         if late:
-            groups.append((_around(holder), True))
+            groups.append(_Group(_around(holder), True, index))
             break
-        both = _common_ancestor([groups[-1][0], holder]) if groups else holder
-        if groups and both.tag not in _WHOLE and (both is groups[-1][0] or _SIZE(both) <= _CONTAINER_SIZE):
-            groups[-1] = (both, False)
-            continue
-        groups.append((holder, False))
-        if len(groups) >= _MAX_CONTAINERS:
-            break
+        both = _common_ancestor([groups[-1].element, holder]) if groups else holder
+        if groups and (both is groups[-1].element or (both.tag not in _WHOLE and _SIZE(both) <= _CONTAINER_SIZE)):
+            groups[-1].element = both
+        elif len(groups) < _MAX_GROUPS:
+            groups.append(_Group(holder, False, index - last))
+        last = index
     return groups
 
 
@@ -142,7 +163,7 @@ def html_blocks(container: HtmlElement, late: bool = False) -> list[Block]:
     def flush() -> int:
         text = clean("".join(parts))
         parts.clear()
-        if text.strip(" \x1f"):
+        if text.strip(" \x02"):
             blocks.append(Block(text, owners[-1], len(blocks), tuple(inlines)))
         inlines.clear()
         return len(text)
@@ -164,7 +185,7 @@ def html_blocks(container: HtmlElement, late: bool = False) -> list[Block]:
                 if tag != "br":
                     owners.append(node)
             else:
-                parts.append("\x1f")
+                parts.append("\x02")
                 if not depth:
                     inlines.append(node)
                 depth += 1
@@ -177,7 +198,7 @@ def html_blocks(container: HtmlElement, late: bool = False) -> list[Block]:
                     owners.pop()
             elif tag != "br":
                 depth -= 1
-                parts.append("\x1f")
+                parts.append("\x02")
             if node is not container and node.tail:
                 parts.append(node.tail)
     flush()
@@ -212,47 +233,60 @@ def _entries(blocks: list[Block], late: bool) -> list[Entry]:
     entries: list[Entry] = []
     for place, block in enumerate(blocks):
         hits = find_labels(block.text)
+        if hits and block.element is not None and block.element.tag in _CELLS and len(block.text) < 12:
+            whole = _own_text(block.element)  # 成文<br>日期 is one label
+            if len(whole) > len(block.text) and is_label(whole):
+                block = block._replace(text=whole)
+                hits = find_labels(whole)
         late = late or (not hits and _BODY_BEGINS.match(block.text) is not None)
-        if len(hits) == 1 and not block.text[hits[0].end :].strip(" \x1f"):
-            raw, holders, used = _value_beside(blocks, place)
-            entries.append(Entry(hits[0], raw, block.place, (block.element, *holders), late))
+        if len(hits) == 1 and not block.text[hits[0].end :].strip(" \x02"):
+            raw, holders, used = _value_beside(blocks, place, hits[0])
+            places = ((block.element, block.inlines), *((holder, ()) for holder in holders))
+            entries.append(Entry(hits[0], raw, block.place, places, late))
             entries += [Entry(Hit("", "", 0, 0, 0, True), "", index, (), late) for index in used]
             continue
-        holders = _line_holders(block) if hits else ()
-        entries += [Entry(hit, raw, block.place, holders, late) for hit, raw in field_values(block.text, hits)]
+        holder = (block.element, block.inlines)
+        entries += [Entry(hit, raw, block.place, (holder,), late) for hit, raw in field_values(block.text, hits)]
     return entries
 
 
-def _line_holders(block: Block) -> tuple[HtmlElement, ...]:
-    """The block element, or the line's inline elements where the block holds more than the line."""
-    if block.element is None:
-        return ()
-    return (block.element,) if _SIZE(block.element) <= len(block.text) + 20 else block.inlines
-
-
-def _value_beside(blocks: list[Block], place: int) -> tuple[str, tuple[HtmlElement, ...], tuple[int, ...]]:
+def _value_beside(blocks: list[Block], place: int, hit: Hit) -> tuple[str, tuple[HtmlElement, ...], tuple[int, ...]]:
     """(value, elements that hold it, indexes of its lines) of a block that is only a label."""
     block = blocks[place]
     if block.element is not None:
         cell = block.element
         label = _own_text(cell)
-        if label == clean(block.text.replace("\x1f", "")):
+        if is_label(label):
             return (*_sibling_value(cell, label), ())
-    return _line_below(blocks, place)
+    return _line_below(blocks, place, hit)
 
 
-def _line_below(blocks: list[Block], place: int) -> tuple[str, tuple[HtmlElement, ...], tuple[int, ...]]:
-    """The next line, where it is no label and the line after it is one (or there is none)."""
+def _line_below(blocks: list[Block], place: int, hit: Hit) -> tuple[str, tuple[HtmlElement, ...], tuple[int, ...]]:
+    """The next line, where it is no label, and the line after it is one (or there is none, or it looks the part)."""
     if place + 1 >= len(blocks):
         return "", (), ()
     value = blocks[place + 1]
     follower = blocks[place + 2] if place + 2 < len(blocks) else None
-    if find_labels(value.text) or _is_prose(value.text) or (follower is not None and not find_labels(follower.text)):
+    if find_labels(value.text) or _is_prose(value.text):
+        return "", (), ()
+    if follower is not None and not find_labels(follower.text) and not _fits(hit.field, value.text):
         return "", (), ()
     owner = blocks[place].element
     if owner is not None and value.element is not owner and value.element.getparent() is not owner:
         return "", (), ()
     return value.text, () if value.element is None else (value.element,), (value.place,)
+
+
+_NUMBER = re.compile(r"[\w\-/（()）〔〕]*\d[\w\-/（()）〔〕]*")
+
+
+def _fits(name: str, text: str) -> bool:
+    """Whether a line can be nothing but the value of the field."""
+    if name in ("index_number", "document_number"):
+        return len(text) <= 50 and _NUMBER.fullmatch(text) is not None
+    if name in ("published_on", "issued_on"):
+        return len(text) <= 24 and read_value(name, text) is not None
+    return name == "publisher" and is_body(text)
 
 
 def _sibling_value(cell: HtmlElement, label: str) -> tuple[str, tuple[HtmlElement, ...]]:
@@ -262,10 +296,10 @@ def _sibling_value(cell: HtmlElement, label: str) -> tuple[str, tuple[HtmlElemen
             return "", ()
         cell = parent
     sibling = _next(cell)
+    if cell.tag in _CELLS and (sibling is None or is_label(_own_text(sibling))):
+        return _cell_below(cell)
     if sibling is None:
         return "", ()
-    if cell.tag in _CELLS and is_label(_own_text(sibling)):
-        return _cell_below(cell)
     value = _own_text(sibling)
     if find_labels(value) or len(value) > 300:
         return "", ()
@@ -367,18 +401,29 @@ def _values(cluster: list[Entry]) -> dict[str, str]:
 
 
 def _prunable(cluster: list[Entry]) -> list[HtmlElement]:
-    """The elements that hold the cluster and nothing else: one around all of it, else the single ones."""
+    """The largest elements that hold parts of the cluster and nothing else."""
     told = [entry for entry in cluster if entry.hit.field or entry.hit.colon]
-    holders = list(dict.fromkeys(holder for entry in told for holder in entry.holders if holder is not None))
-    if not holders:
-        return []
     size = sum(len(entry.raw) + len(entry.hit.label) + 8 for entry in cluster)
-    ancestor = _common_ancestor(holders)
-    if ancestor.tag not in _WHOLE and (around := _SIZE(ancestor)) <= size + 60:
-        while (parent := ancestor.getparent()) is not None and parent.tag != "body" and _SIZE(parent) == around:
-            ancestor = parent
-        return [ancestor]
-    return [holder for holder in holders if holder.tag != "body" and _SIZE(holder) <= size + 20]
+    holders: dict[HtmlElement, float] = {}
+    for block, inlines in dict.fromkeys(holder for entry in told for holder in entry.holders):
+        if block is not None:
+            alone = block.tag not in _WHOLE and _SIZE(block) <= size + 20
+            holders.update((holder, _SIZE(holder)) for holder in ((block,) if alone else inlines))
+    return list(_lifted(holders))
+
+
+def _lifted(holders: dict[HtmlElement, float]) -> dict[HtmlElement, float]:
+    """Elements whose parent holds hardly anything else give way to it: cells to rows, rows to the table."""
+    while True:
+        totals: dict[HtmlElement, float] = {}
+        for holder, size in holders.items():
+            parent = holder.getparent()
+            if parent is not None and parent.tag not in _WHOLE:
+                totals[parent] = totals.get(parent, 0) + size
+        parents = {parent: size for parent, total in totals.items() if (size := _SIZE(parent)) <= total + 30}
+        if not parents:
+            return holders
+        holders = {holder: size for holder, size in holders.items() if holder.getparent() not in parents} | parents
 
 
 def _common_ancestor(elements: list[HtmlElement]) -> HtmlElement:
