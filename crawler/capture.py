@@ -48,7 +48,7 @@ class CaptureHandler(HTTP11DownloadHandler):
         began = datetime.now(UTC)
         try:
             with wrap_twisted_exceptions():
-                response = await maybe_deferred_to_future(self._agent(wire).download_request(request))
+                response: Response = await maybe_deferred_to_future(self._agent(wire).download_request(request))
         except Exception as error:
             self._keep(request, wire, began, failure=failure_of(error), truncated=_truncation(error, wire))
             raise

@@ -95,8 +95,8 @@ def _cells(row: PortalCoverage, years: list[int]) -> list[str]:
 def _cell(counts: Counter[str] | None) -> str:
     if not counts:
         return "."
-    unparsed = counts["found"] - counts["parsed"]
-    return f"{counts['found']}{f'-{unparsed}' if unparsed else ''}{'!' + str(counts['failed_checks']) if counts['failed_checks'] else ''}"
+    unparsed, failed = counts["found"] - counts["parsed"], counts["failed_checks"]
+    return f"{counts['found']}{f'-{unparsed}' if unparsed else ''}{f'!{failed}' if failed else ''}"
 
 
 def _missing(row: PortalCoverage) -> str:

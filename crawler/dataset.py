@@ -46,12 +46,16 @@ class Added:
 class Dataset:
     """A dataset open for reading and writing."""
 
-    def __init__(self, path: Path, *, must_exist: bool = False) -> None:
-        """Opens or creates the file. Raises DatasetError."""
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        """Opens or creates the file; `readonly` opens an existing one and changes nothing. Raises DatasetError."""
         self.path = path
-        if must_exist and not path.is_file():
+        if readonly and not path.is_file():
             raise DatasetError(f"{path}: no dataset here; run `scrapy crawl annual_reports` or give -s DATASET=PATH")
         try:
+            if readonly:
+                self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+                self._check()
+                return
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
             self._prepare()
@@ -60,18 +64,23 @@ class Dataset:
 
     def _prepare(self) -> None:
         db = self._db
+        (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if tables:
+            self._check()
         db.execute("PRAGMA journal_mode=WAL")
         # A power cut may take back the last transactions, never tear one; they are then read again from the archive.
         db.execute("PRAGMA synchronous=NORMAL")
-        (application,) = db.execute("PRAGMA application_id").fetchone()
-        (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if tables == 0:
+        if not tables:
             with self._transaction():
                 for statement in _statements():
                     db.execute(statement)
                 db.execute(f"PRAGMA application_id={_APPLICATION_ID}")
                 db.execute(f"PRAGMA user_version={FORMAT_VERSION}")
-            return
+
+    def _check(self) -> None:
+        """Refuses what is no dataset, or one of another format."""
+        db = self._db
+        (application,) = db.execute("PRAGMA application_id").fetchone()
         if application != _APPLICATION_ID:
             raise DatasetError(f"{self.path}: an SQLite file, but not a dataset of this project; give -s DATASET=PATH")
         (version,) = db.execute("PRAGMA user_version").fetchone()

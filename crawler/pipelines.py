@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from archive.store import Capture
 from crawler.reading import Job, Reading, read
 from crawler.stores import Stores, archive_folder, stores_of
 from crawler.workers import Workers
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ class DeduplicatePipeline:
 
     def process_item(self, item: Reading) -> dict[str, Any]:
         added = self._stores.dataset.add(item)
+        if item.outcome == "unreadable":
+            logger.warning("unreadable: %s: %s", item.capture.url, item.reason)
         self._count(item.capture.portal, added.outcome)
         if added.report is None:
             raise DropItem(f"{added.outcome}: {item.capture.url}", log_level="DEBUG")

@@ -7,13 +7,14 @@ touches nothing but the archive's files, so it runs in a worker process as well 
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from archive.errors import DecodeError, TooLarge
+from archive.errors import ArchiveError, DecodeError, TooLarge
 from archive.exchange import Exchange, Message, decode_response
 from archive.store import Archive, Capture, read_group
 from archive.warc import warc_date
@@ -65,7 +66,20 @@ class Reading:
 
 
 def read(job: Job) -> Reading:
-    """Reads one capture. Never raises for what a portal sent; raises OSError where the archive cannot be read."""
+    """Reads one capture. Never raises for what a portal sent; raises ArchiveError where the archive cannot be read."""
+    try:
+        return _read(job)
+    except ArchiveError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one page must not end a whole crawl or rebuild
+        trace = traceback.extract_tb(error.__traceback__)[-1]
+        reason = (
+            f"a defect of this program: {type(error).__name__}: {error} ({Path(trace.filename).name}:{trace.lineno})"
+        )
+        return Reading(job.capture, "unreadable", reason)
+
+
+def _read(job: Job) -> Reading:
     capture = job.capture
     early = _without_body(capture)
     if early is not None:

@@ -56,6 +56,7 @@ REDIRECT_MAX_TIMES = 8  # default 20: a portal's redirects are http→https and 
 HTTPERROR_ALLOW_ALL = True  # default False: every status ends in an outcome
 METAREFRESH_ENABLED = False  # default True: a challenge page refreshes itself; it is recorded, not followed
 TELNETCONSOLE_ENABLED = False  # default True: a crawl that opens no port needs no password
+REMOTE_CONTROL_ENABLED = False  # default True: likewise
 
 # --- the machinery ---------------------------------------------------------------------------------------------------
 DOWNLOAD_HANDLERS = {

@@ -15,7 +15,7 @@ def dataset_problems(folder: Path, path: Path) -> Iterator[str]:
     capture that was never read."""
     if not path.is_file():
         return
-    with closing(Archive(folder, readonly=True)) as archive, closing(Dataset(path)) as dataset:
+    with closing(Archive(folder, readonly=True)) as archive, closing(Dataset(path, readonly=True)) as dataset:
         query = "SELECT report_id, version, url, record_id, digest FROM reports ORDER BY portal, report_id, version"
         for report_id, version, url, record_id, digest in dataset.rows(query):
             capture = archive.get(record_id)

@@ -37,7 +37,7 @@ class Wire:
         self.ip = ip
 
 
-class _WireHeaders(Headers):
+class _WireHeaders(Headers):  # type: ignore[misc]
     """Request headers that lead the connection to the Wire of their request."""
 
     def __init__(self, wire: Wire, headers: Headers | None = None) -> None:
@@ -73,12 +73,13 @@ class _Tee:
 
 class _WireProtocol(_LenientHTTP11ClientProtocol):
     _wire: Wire | None = None
+    transport: Any
 
     def request(self, request: Any) -> Deferred[IResponse]:
         self._wire = wire = getattr(request.headers, "wire", None)
         if wire is None:
             return super().request(request)
-        transport: Any = self.transport
+        transport = self.transport
         wire.begin(getattr(transport.getPeer(), "host", None))
         # Scrapy's requests are written whole before request() returns, so the tee is needed no longer than that.
         self.transport = _Tee(transport, wire)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 
-from crawler.offline import OfflineCommand
 from crawler.coverage import as_table, coverage
 from crawler.dataset import Dataset
+from crawler.offline import OfflineCommand
 from crawler.stores import dataset_path
 
 
@@ -22,7 +22,7 @@ class Command(OfflineCommand):
         parser.add_argument("--json", action="store_true", help="print the table as JSON, one object a portal")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
-        dataset = Dataset(dataset_path(self.project_settings), must_exist=True)
+        dataset = Dataset(dataset_path(self.project_settings), readonly=True)
         try:
             rows = coverage(dataset)
             if opts.json:

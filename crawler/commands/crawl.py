@@ -10,8 +10,8 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
 from crawler.arguments import portals_of, years_of
-from crawler.offline import refusals, refuse_unknown
 from crawler.coverage import shortfalls
+from crawler.offline import refusals, refuse_unknown
 from crawler.outcomes import PARTIAL
 from crawler.replay import index_of
 from crawler.stores import keep_open, stores_of

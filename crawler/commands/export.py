@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 from crawler.arguments import ArgumentError
-from crawler.offline import OfflineCommand
 from crawler.dataset import Dataset
+from crawler.offline import OfflineCommand
 from crawler.stores import dataset_path
 
 
@@ -33,7 +33,7 @@ class Command(OfflineCommand):
         target = Path(args[0])
         if target.suffix != ".jsonl":
             raise ArgumentError(f"export: {target}: cannot write {target.suffix or 'this kind'}; give a name in .jsonl")
-        dataset = Dataset(dataset_path(self.project_settings), must_exist=True)
+        dataset = Dataset(dataset_path(self.project_settings), readonly=True)
         try:
             write_lines(dataset, target, versions=opts.versions)
         finally:

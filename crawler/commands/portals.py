@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from crawler.offline import OfflineCommand
 from crawler.families import FAMILIES
+from crawler.offline import OfflineCommand
 from crawler.portals import check, format_table, load_portals
 
 

@@ -211,7 +211,7 @@ class AnnualReportsSpider(Spider):
 
     def failed(self, failure: Failure) -> Iterator[Captured]:
         """No response: the archive holds why, and the URL gets its outcome."""
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request: Request = failure.request
         capture = self._keep_failure(request, failure.value)
         if capture is not None:
             yield Captured(capture)
