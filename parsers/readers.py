@@ -79,6 +79,7 @@ class RequestsReader:
         self.ledgers = [Ledger()]
         self._headers: list[Header] = []
         self._unknown: list[Header] = []
+        self._read_columns: tuple[list[Header], bool] | None = None
         self._table = -1
         self._in_header = False
         self._group: str | None = None
@@ -102,6 +103,7 @@ class RequestsReader:
         return self._take_values(row, labels, groups)
 
     def _take_header(self, row: Row, columns: list[tuple[Place, str]]) -> None:
+        self._read_columns = None
         if not self._in_header:
             self._in_header = True
             self._headers, self._unknown = [], []
@@ -131,7 +133,8 @@ class RequestsReader:
         right = row.right_of(label)
         if not right and code == "other_other":
             return True  # a heading of its own above the rows of 三(六)
-        headers, sure_header = self._columns()
+        headers, sure_header = self._read_columns or self._columns()
+        self._read_columns = headers, sure_header
         first = min((header.start for header in headers), default=-1)
         if any(p.text and not is_value(p.text) and (p.stop <= first or code == "other_other") for p in right[:1]):
             ledger.doubt("table_rows_unknown")  # a label of its own, which no format knows, beside its group

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -57,14 +58,14 @@ def read_html_tables(root: HtmlElement, source: str = "html") -> TablesReading:
     readers: dict[str, Reader] = {PROACTIVE: proactive, REQUESTS: RequestsReader(), REVIEW: ReviewReader()}
     touched: list[tuple[Grid, list[int]]] = []
     current: str | None = None
-    for grid, official in html_grids(root, is_official):
+    seen: dict[int, list[Seen]] = {}
+    for grid, official in html_grids(root, lambda grid: is_official(seen.setdefault(grid.number, _seen(grid)))):
         if not official and not (current == REVIEW and len(grid.rows) <= 3):
             continue
         rows: list[int] = []
-        for index, places in enumerate(grid.rows):
-            seen = [(place, meanings(place.text)) for place in places if place.text]
-            current = _table_of(seen) or current
-            if current and readers[current].take(Row(grid, index, places, seen)):
+        for index, (places, meant) in enumerate(zip(grid.rows, seen[grid.number], strict=True)):
+            current = _table_of(meant) or current
+            if current and readers[current].take(Row(grid, index, places, meant)):
                 rows.append(index)
         touched.append((grid, rows))
     return assemble(
@@ -89,26 +90,30 @@ def read_text_tables(lines: Sequence[str], source: str = "text") -> TablesReadin
     )
 
 
-def is_official(grid: Grid) -> bool:
+def _seen(grid: Grid) -> list[Seen]:
+    return [[(place, meanings(place.text)) for place in row if place.text] for row in grid.rows]
+
+
+def is_official(rows: Iterable[Seen]) -> bool:
     """Whether a grid has words that only the official tables have: a header, or labelled rows of figures."""
-    hits: Counter[tuple[str, str]] = Counter()
+    hits: dict[tuple[str, str], int] = {}
     codes: set[Hit] = set()
-    figures = 0
-    for row in grid.rows:
-        for place in row:
-            if place.copied or not place.text:
+    figures = False
+    for seen in rows:
+        for place, found in seen:
+            if place.copied:
                 continue
-            found = meanings(place.text)
             for hit in found:
-                hits[hit.table, hit.kind] += 1
+                kind = (hit.table, hit.kind)
+                hits[kind] = hits.get(kind, 0) + 1
                 codes.add(hit)
-            figures += not found and is_value(place.text)
+            figures = figures or (not found and is_value(place.text))
     if not codes:
         return False
     outcomes = sum(1 for hit in codes if hit.table == REVIEW and hit.kind == "column" and hit.code != "total")
-    header = hits[PROACTIVE, "corner"] and hits[PROACTIVE, "column"]
+    header = (PROACTIVE, "corner") in hits and (PROACTIVE, "column") in hits
     labelled = any(hit.kind == "row" and not _ambiguous(hit) for hit in codes)
-    return bool(header or outcomes >= 3 or hits[REQUESTS, "column"] >= 4 or (labelled and figures))
+    return header or outcomes >= 3 or hits.get((REQUESTS, "column"), 0) >= 4 or (labelled and figures)
 
 
 def _ambiguous(hit: Hit) -> bool:
@@ -117,12 +122,11 @@ def _ambiguous(hit: Hit) -> bool:
 
 def _table_of(seen: Seen) -> str | None:
     """The table that a row's labels belong to; None where they leave it open (其他, 总计, figures)."""
-    votes: Counter[str] = Counter()
+    votes: dict[str, int] = {}
     for _, hits in seen:
-        tables = {hit.table for hit in hits}
-        if len(tables) == 1:
-            votes[tables.pop()] += 1
-    return votes.most_common(1)[0][0] if votes else None
+        if hits and all(hit.table == hits[0].table for hit in hits[1:]):
+            votes[hits[0].table] = votes.get(hits[0].table, 0) + 1
+    return max(votes, key=votes.__getitem__) if votes else None
 
 
 def _elements(touched: Iterable[tuple[Grid, list[int]]]) -> Iterator[HtmlElement]:
@@ -218,6 +222,7 @@ def _ordered(found: Iterable[str], order: Sequence[str]) -> list[str]:
     return sorted(found, key=order.index)
 
 
+@cache
 def _rows_of(table: str) -> list[str]:
     form = next(iter(formats().values()))
     if table == REQUESTS:
@@ -227,6 +232,7 @@ def _rows_of(table: str) -> list[str]:
     return _union(label for form in formats().values() for item in form.items for label in item.rows)
 
 
+@cache
 def _columns_of(table: str, row: str) -> list[str]:
     form = next(iter(formats().values()))
     if table != PROACTIVE:
