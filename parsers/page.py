@@ -73,6 +73,7 @@ _TAG = re.compile(
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
+_CONTROL_BYTES = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -107,7 +108,8 @@ def binary_kind(body: bytes) -> str | None:
             return kind
     head = body[:4096]
     looks_utf16 = body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or _utf16_order(head) is not None
-    return "binary data" if head.count(0) > len(head) // 50 and not looks_utf16 else None
+    controls = len(head) - len(head.translate(None, _CONTROL_BYTES))
+    return "binary data" if controls > len(head) // 50 and not looks_utf16 else None
 
 
 def parse_html(text: str) -> HtmlElement | None:
