@@ -196,16 +196,15 @@ class Dataset:
 
     def _what_came(self, portal: str, member: Member, versions: Sequence[Version]) -> Added:
         for version in versions:
-            if member == version.chosen:
-                if any(other.url == member.url for other in version.duplicates):
-                    return Added("unchanged")
-                row = self._db.execute(
-                    "SELECT report FROM reports WHERE report_id=? AND version=?", (version.report_id, version.number)
-                ).fetchone()
-                return Added("report", json.loads(row[0]))
-            if member in version.duplicates:
-                same_page = any(m.url == member.url for m in (version.chosen, *version.duplicates) if m != member)
-                return Added("unchanged" if same_page else "duplicate")
+            same = (version.chosen, *version.duplicates)
+            if member not in same:
+                continue
+            if len(same) == 1:
+                query = "SELECT report FROM reports WHERE report_id=? AND version=?"
+                ((report,),) = self.rows(query, (version.report_id, version.number))
+                return Added("report", json.loads(report))
+            known_page = any(other.url == member.url for other in same if other != member)
+            return Added("unchanged" if known_page else "duplicate")
         raise AssertionError(f"{portal}: {member.url} was not settled")
 
     # --- versions -------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,8 +85,8 @@ class DeduplicatePipeline:
     def close_spider(self) -> None:
         """Reads what the spider never saw: redirects on the way, attempts that were made again, robots.txt."""
         stores, folder = self._stores, archive_folder(self._crawler.settings)
-        passed: Counter[str] = Counter()
         for capture in stores.archive.captures():
-            if capture.role != "report" and not stores.dataset.knows(capture.record_id):
-                passed[stores.dataset.add(read(Job(folder, capture))).outcome] += 1
+            page = capture.role in ("list", "report") and capture.status == 200
+            if not page and not stores.dataset.knows(capture.record_id):
+                stores.dataset.add(read(Job(folder, capture)))
         stores.dataset.finish()
