@@ -151,17 +151,23 @@ class RequestsReader:
 
     def _columns(self) -> tuple[list[Header], bool]:
         """The seven columns by position, and whether their header says so without doubt; none where the header
-        contradicts the form."""
+        contradicts the form.
+
+        自然人 and 总计 stand at the ends (总计 first in some). Anything else is a header that lost a span: its columns
+        mean nothing then, and only the order of the cells is left.
+        """
         order = [column.code for column in requests_form().columns]
         known = sorted(self._headers, key=lambda header: header.start)
         codes = [header.code for header in known]
-        every = sorted(codes) == sorted(order)
-        if every and disjoint(known):
+        if sorted(codes) != sorted(order):
+            contradicts = disjoint(known) and codes != [code for code in order if code in codes]
+            return ([] if contradicts else [Header(code, -1, -1) for code in order]), False
+        first, *kinds, last = order
+        inner = [code for code in codes if code in kinds]
+        if disjoint(known) and codes in ([first, *inner, last], [last, first, *inner]):
             others = [h for h in self._unknown if h.start > known[0].start and disjoint([*known, h])]
             return [*known, *others], not others
-        if not every and disjoint(known) and codes != [code for code in order if code in codes]:
-            return [], False
-        return [Header(code, -1, -1) for code in order], every
+        return [Header(code, -1, -1) for code in (first, *inner, last)], inner == kinds
 
 
 class ReviewReader:
