@@ -16,7 +16,7 @@ _SITE = re.compile("网|報|报$|日报|新闻|传媒|媒体|融媒|本站|平�
 # Words that stand for a body without naming it, and words that no name contains. 和县, 全州县, 将乐县 are names.
 _VAGUE = re.compile(
     "全(?:[县市区镇乡省旗]|州(?!县)|街道)|(?:我|本(?!溪))|各|该|贵[单局厅委]|其他|所属|相关|有关|上级|某"
-    "|(?:市县|市区|城区|乡镇|村镇|园区|社区|地区|街道|县市|县区|区县|小区|辖区|人民政府|政府|办公室|政府办公室)$"
+    "|(?:市县|市区|城区|乡镇|村镇|园区|社区|地区|街道|县市|县区|区县|小区|辖区|联盟|同盟|加盟|人民政府|政府|办公室|政府办公室)$"
 )
 _NOT_IN_NAMES = re.compile("[的了]|情况|问题|报告|进行|推进|加强|通过|年度|统计|我[县市区镇乡局]")
 _ZONE = re.compile(
@@ -65,7 +65,7 @@ def is_body(name: str) -> bool:
     >>> [is_body(name) for name in ("甲县乙镇", "甲县人民政府网", "全县", "乙街道办事处", "工作情况")]
     [True, False, False, True, False]
     """
-    if not 2 <= len(name) <= 45 or (len(name) == 2 and name[-1] not in "省市县区旗州镇乡"):
+    if not 2 <= len(name) <= 45 or (len(name) == 2 and name[-1] not in "省市县区旗州盟镇乡"):
         return False
     if _SITE.search(name) or _VAGUE.match(name) or _NOT_IN_NAMES.search(name):
         return False

@@ -30,8 +30,8 @@ def read(block: str, entry: dict[str, str] | None = None, head: str = "", body: 
 
 LAYOUTS = {
     "table of td pairs": (
-        "<table class='a-info'><tr><td>索 引 号</td><td>JX01-0101-2023-00007</td><td>分　　类</td><td>综合政务</td></tr>"
-        "<tr><td>发布机构：</td><td>甲县乙镇</td><td>发文日期：</td><td>2023年01月09日</td></tr>"
+        "<table class='a-info'><tr><td>索 引 号</td><td>JX01-0101-2023-00007</td><td>分　　类</td>"
+        "<td>综合政务</td></tr><tr><td>发布机构：</td><td>甲县乙镇</td><td>发文日期：</td><td>2023年01月09日</td></tr>"
         "<tr><td>名&nbsp;&nbsp;称</td><td colspan='3'>甲县乙镇2022年政府信息公开工作年度报告</td></tr>"
         "<tr><td>文　号</td><td>乙政〔２０２３〕３号</td><td>时 效 性</td><td>有效</td></tr></table>"
     ),
@@ -59,8 +59,10 @@ LAYOUTS = {
         "<dt>备注/文号</dt><dd>乙政〔2023〕3号</dd><dt>效力状态</dt><dd>有效</dd></dl>"
     ),
     "several labels in a line": (
-        "<p>索引号：JX01-0101-2023-00007&nbsp;&nbsp;分类：综合政务&nbsp;&nbsp;发布机构：甲县乙镇 | 成文日期：2023年1月9日</p>"
-        "<p>名称：甲县乙镇2022年政府信息公开工作年度报告　　文号：乙政〔2023〕3号　　时效性：有效　　公开方式：主动公开</p>"
+        "<p>索引号：JX01-0101-2023-00007&nbsp;&nbsp;分类：综合政务&nbsp;&nbsp;发布机构：甲县乙镇 | "
+        "成文日期：2023年1月9日</p>"
+        "<p>名称：甲县乙镇2022年政府信息公开工作年度报告　　文号：乙政〔2023〕3号　　时效性：有效　　"
+        "公开方式：主动公开</p>"
     ),
     "divs beside each other": "".join(
         f"<div class='row'><div class='k'>{label}</div><div class='v'>{value}</div></div>"
@@ -138,7 +140,8 @@ def test_the_block_can_be_pruned_and_takes_no_body_with_it(layout: str) -> None:
         "<p>文号： 关键词： 索引号：A/1</p>",
         "<p><span>文号：</span><span></span><span>关键词：</span><span>索引号：</span><span>A/1</span></p>",
         "<dl><dt>文号</dt><dd></dd><dt>关键词</dt><dd></dd><dt>索引号</dt><dd>A/1</dd></dl>",
-        "<div class='r'><b>索引号：</b><i>A/1</i></div><div class='r'><div>文号：</div><div></div></div><div class='r'><div>关键词：</div></div>",
+        "<div class='r'><b>索引号：</b><i>A/1</i></div><div class='r'><div>文号：</div><div></div></div>"
+        "<div class='r'><div>关键词：</div></div>",
         "<table><tr><td>索引号：A/1</td></tr><tr><td>文号：〔〕号</td></tr><tr><td>关键词：[ ]</td></tr></table>",
         "<table><tr><td>索引号：A/1</td></tr><tr><td>文号：无文号</td></tr><tr><td>关键词：无</td></tr></table>",
     ],
@@ -279,7 +282,8 @@ def test_json_of_a_detail_page() -> None:
 
 def test_config_of_a_gkmlpt_page() -> None:
     script = (
-        "<script>window._CONFIG = {SID:'1', DETAIL: {id: 7, title:'\\u4e01\\u5e022023\\u5e74\\u653f\\u5e9c\\u4fe1\\u606f\\u516c\\u5f00\\u5e74\\u62a5',"
+        "<script>window._CONFIG = {SID:'1', DETAIL: {id: 7, "
+        "title:'\\u4e01\\u5e022023\\u5e74\\u653f\\u5e9c\\u4fe1\\u606f\\u516c\\u5f00\\u5e74\\u62a5',"
         "identifier:'000000009/2024-00085', publisher:\"丁市人民政府办公室\", document_number:''}};</script>"
     )
     found = read("", head=script)
@@ -331,7 +335,8 @@ def test_title_of_a_text_page(text: str, title: str | None) -> None:
 
 
 def test_a_text_page_with_a_label_a_line() -> None:
-    text = "索 引 号：\nA/1\n主题分类：\n综合政务\n文号：\n\n发布机构：\n甲县乙镇\n\n乙镇2022年政府信息公开年报\n一、总体情况"
+    text = "索 引 号：\nA/1\n主题分类：\n综合政务\n文号：\n\n发布机构：\n甲县乙镇\n\n"
+    text += "乙镇2022年政府信息公开年报\n一、总体情况"
     found = read_metadata(page_of(text, content_type="text/plain"))
     assert (found.index_number, found.subject_category, found.document_number) == ("A/1", "综合政务", None)
     assert found.title == "乙镇2022年政府信息公开年报"
