@@ -1,0 +1,57 @@
+# Set-up is Python's own venv and pip; nothing else is assumed. `make` lists what there is.
+
+PYTHON ?= python3
+VENV   := .venv
+RUN    := $(VENV)/bin/python -m
+SCRAPY := $(RUN) scrapy
+DEMO   := -s ARCHIVE_DIR=data/demo/archive -s DATASET=data/demo/reports.sqlite
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo crawl test test-all bench lint record-demo clean
+
+help:
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
+
+setup: $(VENV)/.ready ## create .venv with the locked dependencies
+
+$(VENV)/.ready: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements.lock
+	@touch $@
+
+demo: setup ## crawl the five bundled demo portals, without network, and show what came
+	@mkdir -p data/demo
+	$(SCRAPY) crawl annual_reports -a seeds=seeds/demo -s REPLAY=tests/portals/demo.warc.gz -L WARNING $(DEMO)
+	$(SCRAPY) coverage $(DEMO)
+	@echo
+	@echo "the dataset:      data/demo/reports.sqlite"
+	@echo "the raw pages:    data/demo/archive/warc"
+	@echo "as JSON lines:    $(SCRAPY) export reports.jsonl $(DEMO)"
+	@echo "built once more:  $(SCRAPY) rebuild $(DEMO)"
+
+crawl: setup ## crawl the enabled portals
+	$(SCRAPY) crawl annual_reports
+
+test: setup ## the test suite
+	$(VENV)/bin/ruff check --quiet .
+	$(VENV)/bin/ruff format --quiet --check .
+	$(VENV)/bin/mypy --no-error-summary
+	$(RUN) pytest --quiet
+
+test-all: setup ## the test suite with its slow part: kill loops and the like
+	$(RUN) pytest --quiet -m "slow or not slow"
+
+bench: setup ## speed, as ratios against bare trafilatura and a bare Scrapy spider
+	$(RUN) tests.bench
+
+lint: setup ## ruff and mypy, with what can be mended mended
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/mypy
+
+record-demo: setup ## record tests/portals/demo.warc.gz anew from the demo site
+	$(RUN) tests.portals.record
+
+clean: ## remove the environment and what the demo made; archives elsewhere stay
+	rm -rf $(VENV) data/demo .mypy_cache .ruff_cache
