@@ -55,7 +55,7 @@ def parse(document: Document) -> Parsed | Refusal:
         return refused
     report = _report(document, metadata, script, tables, sections, text)
     report = replace(report, attachments=_fetched(attachments, document))
-    flags = {*report.flags, *page.flags, *tables.flags, *script_flags(script, page, text), *text_flags(report, script)}
+    flags = {*report.flags, *page.flags, *tables.flags, *script_flags(script, text), *text_flags(report, script)}
     flags |= {"table_is_image"} if pictures else set()
     flags |= {"partial_body"} if document.partial else set()
     report = replace(report, flags=tuple(name for name in FLAGS if name in flags))

@@ -12,6 +12,8 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 import trafilatura
 from lxml import etree, html
@@ -60,6 +62,14 @@ _BEFORE_HEADING = re.compile(
 )
 #: Deeper trees are no articles but accidents or attacks; copying them would take a native stack as deep.
 _MAX_DEPTH = 300
+#: What a heading weighs beyond its length when the article is looked for.
+_NO_STRAY = 2000
+
+
+class _Weighed(NamedTuple):
+    text: str
+    main: bool
+    """A sentence or a heading."""
 
 
 def body_text(
@@ -71,18 +81,17 @@ def body_text(
     attachments: Iterable[str] = (),
 ) -> str:
     """The text of the report by paragraphs, cleaned, without what is named: `elements` and `flattened` lines of an
-    HTML page, numbers of `lines` of a text page, the title, attachments' names. Takes the elements out of the page's
-    tree and the article out of the page, so it comes last. The signature block (name and date) stays."""
+    HTML page, numbers of `lines` of a text page, the title, attachments' names. Takes the elements and the article
+    out of the page's tree, so it comes last. The signature block (name and date) stays."""
     names = {label_key(name) for name in attachments}
     if page.root is None:
         kept = [_PIPES.sub(" ", line) for number, line in enumerate(page.lines) if number not in lines]
         texts = [text for line in kept if (text := clean(_without_cells(line)))]
-        return "\n".join(_own(texts, title, names, None))
-    for element in elements:
+        return "\n".join(_own(_weighed(texts), _Judge(title, names, None)))
+    for element in (*elements, *page.root.iter(*_FRAME)):
         _drop(element)
     article, inside = _article(page.root, flattened)
-    believed = _extracted(article) if inside else ""
-    return "\n".join(_own(inside, title, names, believed))
+    return "\n".join(_own(inside, _Judge(title, names, article)))
 
 
 def _without_cells(line: str) -> str:
@@ -99,26 +108,44 @@ def _drop(element: HtmlElement) -> None:
         element.drop_tree()
 
 
-def _article(root: HtmlElement, flattened: Iterable[Line] = ()) -> tuple[HtmlElement, list[str]]:
-    """The article's element and its lines: the deepest known container, else the deepest element, that holds all
-    sentences and headings of the page outside its frame."""
+def _weighed(texts: Iterable[str]) -> list[_Weighed]:
+    return [_Weighed(text, _is_main(text)) for text in texts]
+
+
+def _article(root: HtmlElement, flattened: Iterable[Line] = ()) -> tuple[HtmlElement, list[_Weighed]]:
+    """The article's element and its lines: the deepest known container, else the deepest element, that holds the
+    sentences and headings of the page. None but a stray sentence (a disclaimer, a notice about cookies) may be
+    outside, and no heading."""
+    lines = _without(block_lines(root), flattened)
+    weighed = _weighed(line.text for line in lines)
+    main = [number for number, line in enumerate(weighed) if line.main]
+    ancestry = [_ancestry(lines[number].element) for number in main]
+    if not main or any(len(above) >= _MAX_DEPTH for above in ancestry):
+        return root, weighed
+    weights: Counter[HtmlElement] = Counter()
+    for number, above in zip(main, ancestry, strict=True):
+        text = weighed[number].text
+        weights.update(dict.fromkeys(above, len(text) + (_NO_STRAY if _HEADING.match(text) else 0)))
+    article = _deepest(weights, ancestry, stray=0.03 * sum(len(weighed[number].text) for number in main))
+    held = [number for number, above in zip(main, ancestry, strict=True) if article in above]
+    # Whatever stands between two of its lines is inside too; only the ends must be looked at.
+    before = [number for number in range(held[0]) if article in _ancestry(lines[number].element)]
+    after = [number for number in range(held[-1] + 1, len(lines)) if article in _ancestry(lines[number].element)]
+    inside = [*before, *range(held[0], held[-1] + 1), *after]
+    return article, [weighed[number] for number in inside]
+
+
+def _without(lines: list[Line], flattened: Iterable[Line]) -> list[Line]:
     taken = Counter(flattened)
-    lines = []
-    for line in block_lines(root):
+    if not taken:
+        return lines
+    kept = []
+    for line in lines:
         if taken[line]:
             taken[line] -= 1
-        elif not _in_frame(line.element):
-            lines.append(line)
-    main = [line for line in lines if _is_main(line.text)]
-    ancestry = [_ancestry(line.element) for line in main]
-    if not main or any(len(above) >= _MAX_DEPTH for above in ancestry):
-        return root, [line.text for line in lines]
-    weights: Counter[HtmlElement] = Counter()
-    for line, above in zip(main, ancestry, strict=True):
-        for element in above:
-            weights[element] += len(line.text)
-    article = _deepest(weights, ancestry, sum(len(line.text) for line in main))
-    return article, [line.text for line in lines if _inside(line, article)]
+        else:
+            kept.append(line)
+    return kept
 
 
 def _ancestry(element: HtmlElement) -> list[HtmlElement]:
@@ -130,27 +157,17 @@ def _ancestry(element: HtmlElement) -> list[HtmlElement]:
     return above
 
 
-def _deepest(weights: Counter[HtmlElement], ancestry: Sequence[list[HtmlElement]], total: int) -> HtmlElement:
-    whole = [element for element in ancestry[0] if weights[element] == total]
+def _deepest(weights: Counter[HtmlElement], ancestry: Sequence[list[HtmlElement]], stray: float) -> HtmlElement:
+    # A heading weighs more than may ever be missing, so every holder has all headings.
+    enough = max(weights.values()) - min(stray, _NO_STRAY - 1)
     longest = max(ancestry, key=lambda above: weights[above[0]])
-    # A container may leave out a stray sentence of the frame (a disclaimer, a notice about cookies), not a part.
-    for element in longest:
-        if weights[element] >= 0.97 * total and _is_container(element):
-            return element
-    return whole[0]
+    holders = [element for element in longest if weights[element] >= enough]
+    return next((element for element in holders if _is_container(element)), holders[0])
 
 
 def _is_container(element: HtmlElement) -> bool:
     marks = f"{element.get('id') or ''} {element.get('class') or ''} {element.tag}".lower().split()
     return any(mark in _CONTAINERS or mark.startswith("vsb_content") for mark in marks)
-
-
-def _in_frame(element: HtmlElement) -> bool:
-    return element.tag in _FRAME or next(element.iterancestors(*_FRAME), None) is not None
-
-
-def _inside(line: Line, article: HtmlElement) -> bool:
-    return article in _ancestry(line.element)
 
 
 def _is_main(text: str) -> bool:
@@ -178,34 +195,55 @@ def _framed(article: HtmlElement) -> HtmlElement:
     return page
 
 
-def _own(texts: list[str], title: str | None, attachments: set[str], believed: str | None) -> list[str]:
+class _Judge:
+    """Which lines may stay. trafilatura is asked only when a line at the ends needs its word."""
+
+    def __init__(self, title: str | None, attachments: set[str], article: HtmlElement | None) -> None:
+        self.title = label_key(title) if title else ""
+        self.attachments = attachments
+        self.article = article
+        """None for a text file: there is no markup to judge by, and its lines are believed."""
+
+    @cached_property
+    def extracted(self) -> str:
+        return "" if self.article is None else _extracted(self.article)
+
+    def believes(self, text: str) -> bool:
+        return self.article is None or _squeezed(text) in self.extracted
+
+    def leads(self, text: str) -> bool:
+        """Whether a line above the first sentence is text: no part of the title, and believed in."""
+        key = label_key(text)
+        if self.title and (key in self.title or self.title in key):
+            return False
+        return self.article is None or (len(text) >= 12 and self.believes(text))
+
+    def ends(self, text: str) -> bool:
+        return _SIGNATURE.fullmatch(text) is not None or self.believes(text)
+
+    def is_file(self, text: str) -> bool:
+        """Whether the line names an attachment, or is the label of such names."""
+        if "." in text[-6:] and _FILE.fullmatch(text):
+            return True
+        short = len(text) <= 12 and _FILE_LABEL.fullmatch(text) is not None
+        return short or (bool(self.attachments) and label_key(text) in self.attachments)
+
+
+def _own(lines: Sequence[_Weighed], judge: _Judge) -> list[str]:
     """The lines that are the report's: all from its first sentence or heading to its last, and of the others those
-    that trafilatura believes in (`believed`; None for text files) or that sign the report."""
-    main = [number for number, text in enumerate(texts) if _is_main(text)]
+    that trafilatura believes in or that sign the report."""
+    main = [number for number, line in enumerate(lines) if line.main]
+    texts = [line.text for line in lines]
     if not main:
-        return [text for text in texts if _may_stay(text, attachments)]
+        return [text for text in texts if not (judge.is_file(text) or is_chrome_line(text))]
     first, last = main[0], main[-1]
-    own = [text for text in texts[:first] if _may_stay(text, attachments) and _leads(text, title, believed)]
-    own += [text for text in texts[first : last + 1] if _may_stay(text, attachments, inside=True)]
-    tail = [text for text in texts[last + 1 :] if _may_stay(text, attachments)]
+    head = [text for text in texts[:first] if not (judge.is_file(text) or is_chrome_line(text))]
+    tail = [text for text in texts[last + 1 :] if not (judge.is_file(text) or is_chrome_line(text))]
+    own = [text for text in head if judge.leads(text)]
+    own += [text for text in texts[first : last + 1] if not judge.is_file(text)]
     if tail and _HEADING.match(texts[last]) and "。" not in texts[last]:
         own.append(tail.pop(0))  # 六、其他需要报告的事项 / 无
-    own += [text for text in tail if believed is None or _SIGNATURE.fullmatch(text) or _squeezed(text) in believed]
-    return own
-
-
-def _leads(text: str, title: str | None, believed: str | None) -> bool:
-    """Whether a line above the first sentence is text: no part of the title, and believed in."""
-    key = label_key(text)
-    if title and (key in label_key(title) or label_key(title) in key):
-        return False
-    return believed is None or (_squeezed(text) in believed and len(text) >= 12)
-
-
-def _may_stay(text: str, attachments: set[str], *, inside: bool = False) -> bool:
-    if _FILE.fullmatch(text) or _FILE_LABEL.fullmatch(text) or label_key(text) in attachments:
-        return False
-    return inside or not is_chrome_line(text)
+    return own + [text for text in tail if judge.ends(text)]
 
 
 def _squeezed(text: str) -> str:

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from parsers.page import Page
 from parsers.report import Report, Section, Tables
 from parsers.script import Script
 from parsers.sections import heading_numbers, kind_of
@@ -100,12 +99,8 @@ def _is_large(image: HtmlElement) -> bool:
 
 # --- text ---
 
-_LOST = re.compile(
-    r"\ufffd|锟斤拷|烫烫烫|[一-鿿][?？][!！][一-鿿]|[一-鿿]\?[，、：；“]|(?:鐨勶|鏀垮|锛屾|銆傛|鈥�|锘|鍏紑)|(?:[\u00c2-\u00ef][\u0080-\u00bf]){3}"
-)
-_RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1d]")
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
-_EITHER = re.compile("[\u2e80-\u2fd5\uf900-\ufaff０-９Ａ-Ｚａ-ｚ\U0002f800-\U0002fa1d]")
+_LOST = re.compile(r"[\ufffd锘]|锟斤拷|烫烫烫|鐨勶|鏀垮|锛屾|銆傛|鍏紑|(?:[\u00c2-\u00ef][\u0080-\u00bf]){3}")
+_LOST_MARK = re.compile(r"(?<=[一-鿿])(?:[?？][!！][一-鿿]|\?[，、：；“])")
 
 
 def is_mojibake(text: str) -> bool:
@@ -114,20 +109,12 @@ def is_mojibake(text: str) -> bool:
     >>> [is_mojibake(text) for text in ("“五保”“五?!钡母黜项政策", "公开了吗？是的。")]
     [True, False]
     """
-    return _LOST.search(text) is not None
+    return _LOST.search(text) is not None or _LOST_MARK.search(text) is not None
 
 
-def changed_characters(text: str) -> list[str]:
-    """Flags for the kinds of characters that normalising replaces in the source's text."""
-    if not _EITHER.search(text):
-        return []
-    found = [("radicals_replaced", _RADICAL), ("width_folded", _WIDE)]
-    return [flag for flag, characters in found if characters.search(text)]
-
-
-def script_flags(script: Script, page: Page, text: str) -> list[str]:
+def script_flags(script: Script, text: str) -> list[str]:
     """What normalising changed in the source, and what was lost before it."""
-    found = changed_characters(page.text)
+    found = list(script.replaced)
     found += ["converted_to_simplified"] if script.name == "hant" else []
     found += ["pinyin_annotated"] if script.pinyin else []
     found += ["mojibake"] if is_mojibake(text) else []

@@ -17,6 +17,9 @@ from parsers.page import INVISIBLE, Page
 
 #: Sentences tell the script of the text; menus and buttons (繁體版) belong to the site.
 _SENTENCES = re.compile(r"[\u3400-\u9fff\uff01-\uff5e，、。“”《》()\d]{25,}")
+_RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1d]")
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_ODD = re.compile("[\u2e80-\u2fd5\uf900-\ufaff０-９Ａ-Ｚａ-ｚ\U0002f800-\U0002fa1d]")
 #: Never printed, so it may stand between pieces of text while they are converted together.
 _BETWEEN = "\x1f"
 
@@ -29,6 +32,8 @@ class Script:
     """`hans` or `hant`."""
     pinyin: bool
     """Whether annotations were taken out."""
+    replaced: tuple[str, ...] = ()
+    """Flags for the kinds of odd characters that stand in the source and are replaced in the text."""
 
     def read(self, text: str | None) -> str | None:
         """Text from the untouched page in the form in which the converted page has it."""
@@ -45,13 +50,26 @@ def normalise_page(page: Page) -> tuple[Page, Script]:
     source = "\n".join(page.lines) if page.root is None else str(page.root.text_content())
     plain, pinyin = strip_pinyin(source)
     sentences = _SENTENCES.findall(plain)
-    script = Script(name=script_of("\n".join(sentences) if sentences else plain), pinyin=pinyin)
+    name = script_of("\n".join(sentences) if sentences else plain)
+    script = Script(name=name, pinyin=pinyin, replaced=replaced_characters(page.text if page.root is None else source))
     if script.name == "hans" and not pinyin:
         return page, script
     if page.root is None:
         return replace(page, lines=tuple(_all(page.lines, script.convert))), script
     _convert_tree(page.root, script.convert)
     return page, script
+
+
+def replaced_characters(text: str) -> tuple[str, ...]:
+    """Flags for the kinds of characters that normalising replaces.
+
+    >>> replaced_characters("⼯作２０２３"), replaced_characters("工作,2023年（一）")
+    (('radicals_replaced', 'width_folded'), ())
+    """
+    if not _ODD.search(text):
+        return ()
+    kinds = {"radicals_replaced": _RADICAL, "width_folded": _WIDE}
+    return tuple(flag for flag, characters in kinds.items() if characters.search(text))
 
 
 def _all(texts: Sequence[str], convert: Callable[[str], str]) -> list[str]:

@@ -104,3 +104,16 @@ def test_white_space_is_folded_and_radicals_are_ordinary():
         page("<div id=zoom><p>　　⼯作&nbsp;&nbsp;开展得很好,效果显著,成绩突出。</p><p>一、总体情况</p></div>")
     )
     assert text.split("\n") == ["工作 开展得很好,效果显著,成绩突出。", "一、总体情况"]
+
+
+def test_a_stray_sentence_of_the_frame_stays_out():
+    notice = "<div class=side><p>欢迎提出意见。</p></div>"
+    paragraphs = "".join(f"<p>{number}、{LONG}{LONG}</p>" for number in range(6))
+    text = body_text(page(f"{notice}<div class=x>{ARTICLE}{paragraphs}</div>"))
+    assert "欢迎提出意见。" not in text
+    assert set(TEXTS) <= set(text.split("\n"))
+
+
+def test_a_last_part_outside_the_known_container_is_not_lost():
+    text = body_text(page(f"<div><div id=zoom>{ARTICLE}</div><p>三、存在的问题</p><p>公开不够及时。</p></div>"))
+    assert text.endswith("三、存在的问题\n公开不够及时。")

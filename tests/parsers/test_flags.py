@@ -118,9 +118,3 @@ def test_doubled_and_lost_section_numbers():
 )
 def test_copies_on_foreign_hosts(text: str, url: str | None, altered: bool, mirror: bool):
     assert flags.has_foreign_host(text, url, altered=altered) is mirror
-
-
-def test_characters_that_normalising_replaces():
-    assert flags.changed_characters("⼯作") == ["radicals_replaced"]
-    assert flags.changed_characters("２０２３年") == ["width_folded"]
-    assert flags.changed_characters("工作,2023年（一）") == []
