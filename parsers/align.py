@@ -131,6 +131,7 @@ def _by_columns(
         place = printed[0] if printed else under[0]
         alone = len(printed) <= 1 and not (printed and _spans_two(place, headers))
         if len(printed) > 1:
+            fits = False  # a cell too many somewhere: where it slipped in cannot be told
             place = place._replace(text=" ".join(p.text for p in printed))
         if header.code:
             found.append((header.code, place, alone))

@@ -236,9 +236,11 @@ class ReviewReader:
             for outcome in self._outcomes
             if (group := self._group_over(outcome))
         ]
-        if len(placed) == len(self._outcomes) == len({h.code for h in placed}) and disjoint(placed):
-            return sorted(placed, key=lambda header: header.start)
         order = [column.code for column in review_form().columns]
+        whole = {f"{header.code.split('.')[0]}.{code}" for header in placed for code in order}
+        # A group that lacks one of its columns has lost a cell, and those after it have moved.
+        if len(placed) == len(self._outcomes) == len(whole) and whole == {h.code for h in placed} and disjoint(placed):
+            return sorted(placed, key=lambda header: header.start)
         names = [group.code for group in review_form().groups if group.code != "suits"]
         if [outcome.code for outcome in self._outcomes] == order * len(names):
             return [Header(f"{group}.{code}", -1, -1) for group in names for code in order]
