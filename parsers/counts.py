@@ -157,7 +157,8 @@ def stated(
     """What the patterns (rank, with `NUM` and a group `unit`) find in scope; `allowed(sentence, match)` may refuse."""
     for rank, pattern in patterns:
         for match in pattern.finditer(sentence.text):
-            value = value_of(match)
+            added = sentence.text[match.end() :].lstrip()[:1] in ("+", "\uff0b")  # 115条+104条: the sum is not printed
+            value = None if added else value_of(match)
             if value and scope.covers(sentence.text, match.start("digits")) and allowed(sentence.text, match):
                 quote = clause(sentence.text, match.start(), match.end())
                 yield Reading(rank, Figure(value=value[0], unit=match["unit"], quote=quote, approximate=value[1]))

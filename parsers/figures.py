@@ -40,7 +40,7 @@ def read_figures(
 # --- 主动公开 ---
 
 _FILLER = (
-    r"(?:政府|政务|各类|各种|各项|类|信息|数据|数量|总数|总量|总计|共计|合计|累计|共有?|数|为|是|达到?|的|了|条数|公开|新增|文件|内容"
+    r"(?:政府|政务|各类|各种|各项|类|信息|数据|数量|总数|总量|总计|共计|合计|累计|共有?|数|为|是|达到?|的|了|量|条数|公开|新增|文件|内容"
     r"|有|[(（][^()（）。]{0,40}[)）]|[\s,，:：、“”])*"
 )
 _PROACTIVE = (
@@ -288,7 +288,11 @@ def _channel_reader(
 
 
 def _interpretations(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
-    yield from stated(_INTERPRETATION, sentence, scope)
+    def alone(text: str, match: re.Match[str]) -> bool:
+        # 公文和政策解读9条 does not say how many of each; 公文5条、政策解读9条 does
+        return re.search(r"[^条篇件则期次份项][、和及与]$", text[: match.start()]) is None
+
+    yield from stated(_INTERPRETATION, sentence, scope, alone)
 
 
 _FEE = r"(?:信息处理费|处理费|检索费|复制费|邮寄费|费用|收费|工本费)"

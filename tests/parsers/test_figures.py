@@ -6,6 +6,7 @@ from parsers.figures import FIGURES, read_figures
 from parsers.sections import split_sections
 
 CASES: list[tuple[str, dict[str, int | tuple[int, bool]]]] = [
+    ("主动公开政府信息量达到3667条，网站访问量10万次。", {"proactive_total": 3667}),
     ("2023年,全区主动公开政府信息5312条。", {"proactive_total": 5312}),
     ("我镇全年共主动公开政府信息210余条。", {"proactive_total": (210, True)}),
     ("全年主动公开各类政府信息26.8万条,同比增长12%。", {"proactive_total": 268000}),
@@ -130,6 +131,15 @@ def test_the_whole_county_is_not_the_town():
 def test_a_year_in_the_name_of_a_document_is_not_the_year_of_the_count():
     text = "按照《示例县2022年政务公开工作要点》(示政办发〔2022〕8号)要求,主动公开政府信息301条。"
     assert read(text)["proactive_total"].value == 301
+
+
+def test_a_sum_that_is_not_printed_is_not_read():
+    assert read("2023年主动公开政府信息115条+104条。") == {}
+
+
+def test_a_number_shared_with_something_else_is_nobodys():
+    assert read("发布行政公文和政策解读信息9条。") == {}
+    assert read("发布行政公文5条、政策解读信息9条。")["interpretations"].value == 9
 
 
 def test_problems_and_plans_state_no_figures():
