@@ -22,7 +22,6 @@ _REPLAY = {
     "DOWNLOAD_DELAY": 0,
     "AUTOTHROTTLE_ENABLED": False,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
-    "RANDOMIZE_DOWNLOAD_DELAY": False,
     "RETRY_ENABLED": False,
     "DOWNLOAD_HANDLERS": {"http": "crawler.replay.ReplayHandler", "https": "crawler.replay.ReplayHandler"},
 }
