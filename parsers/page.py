@@ -295,44 +295,45 @@ def is_hidden(element: HtmlElement) -> bool:
     return element.get("hidden") is not None or (style is not None and _HIDDEN.search(style) is not None)
 
 
+_HIDDEN_ATTRIBUTE = etree.XPath("descendant::*[@hidden]")
+
+
 def block_lines(element: HtmlElement) -> list[Line]:
     """The visible text below the element in document order: one line a block or `<br>`, cells and list items
     included, cleaned by `chinese.clean`. Scripts, styles and hidden elements (but not the given one) are left out."""
     lines: list[Line] = []
-    parts: list[str] = [element.text or ""]
+    parts: list[str] = []
     blocks = [element]
+    hidden = set(_HIDDEN_ATTRIBUTE(element))
 
     def flush() -> None:
         if text := clean("".join(parts)):
             lines.append(Line(text, blocks[-1]))
         parts.clear()
 
-    # An explicit stack: saved pages nest thousands deep, Python does not.
-    stack: list[Any] = [iter(element)]
-    while stack:
-        child = next(stack[-1], None)
-        if child is None:
-            stack.pop()
-            if not stack:
-                break
-            done = stack.pop()
-            if done.tag in BLOCKS:
-                flush()
+    # No recursion, as saved pages nest thousands deep; `is_hidden` is spelled out, as this loop is the costly one.
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walker:
+        tag = node.tag
+        if event == "start":
+            style = None if node is element else node.get("style")
+            if tag in INVISIBLE or node in hidden or (style is not None and _HIDDEN.search(style)):
+                walker.skip_subtree()
+                continue
+            if tag in BLOCKS or tag == "br":
+                if parts:
+                    flush()
+                if tag != "br" and node is not element:
+                    blocks.append(node)
+            if text := node.text:
+                parts.append(text)
+        elif node is not element:
+            if blocks[-1] is node:
+                if parts:
+                    flush()
                 blocks.pop()
-            parts.append(done.tail or "")
-            continue
-        tag = child.tag
-        if tag == "br":
-            flush()
-            parts.append(child.tail or "")
-        elif tag in INVISIBLE or not isinstance(tag, str) or is_hidden(child):
-            parts.append(child.tail or "")
-        else:
-            if tag in BLOCKS:
-                flush()
-                blocks.append(child)
-            parts.append(child.text or "")
-            stack += [child, iter(child)]
+            if text := node.tail:
+                parts.append(text)
     flush()
     return lines
 

@@ -60,28 +60,48 @@ def _score(title: str) -> int:
 
 
 def best_title(
-    stated: Sequence[str | None], root: HtmlElement | None, site: str | None
+    stated: Sequence[str | None], root: HtmlElement, site: str | None
 ) -> tuple[str | None, list[HtmlElement]]:
     """(title, elements that print it). `stated` are the titles by label, `<meta>` and JSON, the most trusted first:
     the first that names a document wins, unless only a heading names an annual report."""
-    told = [
-        title for text in stated if text and (title := clean(_MARKUP.sub("", text)).strip("|｜ ")) and title != site
-    ]
-    first = next((title for title in told if _score(title) > 0 and not title.endswith(("...", "…"))), None)
-    headings = [] if root is None else list(_headings(root))
-    if first is None or _score(first) == 1:
-        candidates = [title for title, _ in headings] + list(_title_parts(root, site))
-        found = max(candidates, key=_score, default=None)
-        if found is not None and _score(found) < 2 and first is None and root is not None:
-            found = max([found, *_centred(root)], key=_score)
-        if found is not None and _score(found) > (_score(first) if first else 0):
-            first = found
-    first = first or next((title for title in told if _score(title) > 0), None)
-    printed = "".join(first.split()) if first else None
-    return first, [element for title, element in headings if "".join(title.split()) == printed]
+    told = [clean(_MARKUP.sub("", text)).strip("|｜ ") for text in stated if text]
+    named = [text for text in told if text != site and _score(text) > 0]
+    title = next((text for text in named if not text.endswith(("...", "…"))), "")
+    if _score(title) < 2:
+        title = max([title, _found_title(root, site, deep=not title)], key=_score)
+    title = title if _score(title) else next(iter(named), "")
+    return title or None, _printing_elements(root, title) if title else []
 
 
-def _headings(root: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+def _found_title(root: HtmlElement, site: str | None, *, deep: bool) -> str:
+    """The best of headings and parts of `<title>`; among equals the one that `<title>` has too."""
+    whole = clean(root.findtext(".//title") or "")
+    parts = [part for text in _BREAK.split(whole) if (part := text.strip()) and part != site]
+    candidates = [*_headings(root), *parts]
+    best = max(candidates, key=lambda title: (_score(title), title in whole), default="")
+    if deep and _score(best) < 2:
+        best = max([best, *_centred(root)], key=_score)
+    return best
+
+
+def _printing_elements(root: HtmlElement, title: str) -> list[HtmlElement]:
+    """The elements that print the title and nothing else, so that it is not taken for the body's first line."""
+    printed = "".join(title.split())
+    found: list[HtmlElement] = []
+    for node in _TEXTS(root):
+        if len(node) > 400 or node.lstrip()[:1] != printed[0] or not printed.startswith("".join(node.split())):
+            continue
+        element = node.getparent()
+        while element is not None and element.tag not in _NO_HEADING and len(element) <= 12:
+            if "".join(heading_text(element).split()) == printed and element not in found:
+                found.append(element)
+            elif len(element.text_content()) > 2 * len(title) + 80:
+                break
+            element = element.getparent()
+    return found
+
+
+def _headings(root: HtmlElement) -> Iterator[str]:
     """By way of the text nodes: most elements have none, and asking XPath for classes takes five times as long."""
     seen: set[HtmlElement] = set()
     for node in _TEXTS(root):
@@ -94,7 +114,7 @@ def _headings(root: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
                 if _is_heading(element):
                     text = heading_text(element)
                     if 4 <= len(text) <= MAX_TITLE and not is_chrome_line(text):
-                        yield text, element
+                        yield text
             element = element.getparent()
 
 
@@ -113,13 +133,6 @@ def heading_text(element: HtmlElement) -> str:
     if element.find(".//br") is not None:
         return "".join(clean(text) for text in element.itertext())
     return clean(element.text_content())
-
-
-def _title_parts(root: HtmlElement | None, site: str | None) -> Iterator[str]:
-    text = clean(root.findtext(".//title") or "") if root is not None else ""
-    for part in (part.strip() for part in _BREAK.split(text)):
-        if part and part != site:
-            yield part
 
 
 def _centred(root: HtmlElement) -> Iterator[str]:

@@ -84,7 +84,7 @@ def test_what_is_no_attachment(source: str) -> None:
 
 
 def test_one_file_linked_twice_keeps_the_telling_name() -> None:
-    source = "<body><p><a href='/a.pdf'>下载</a></p><p><a href='/a.pdf'>乙镇年报</a></p><p><a href='/b.pdf'>统计表</a></p></body>"
+    source = "<p><a href='/a.pdf'>下载</a></p><p><a href='/a.pdf'>乙镇年报</a></p><p><a href='/b.pdf'>统计表</a></p>"
     assert [(file.url, file.name) for file in find(source)] == [
         ("http://www.jia.example/a.pdf", "乙镇年报"),
         ("http://www.jia.example/b.pdf", "统计表"),
