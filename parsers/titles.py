@@ -92,11 +92,11 @@ def _printing_elements(root: HtmlElement, title: str) -> list[HtmlElement]:
         if len(node) > 400 or node.lstrip()[:1] != printed[0] or not printed.startswith("".join(node.split())):
             continue
         element = node.getparent()
-        while element is not None and element.tag not in _NO_HEADING and len(element) <= 12:
-            if "".join(heading_text(element).split()) == printed and element not in found:
-                found.append(element)
-            elif len(element.text_content()) > 2 * len(title) + 80:
+        while element is not None and element.tag not in _NO_HEADING and element not in found:
+            if len(element.text_content()) > 2 * len(title) + 200:
                 break
+            if "".join(heading_text(element).split()) == printed:
+                found.append(element)
             element = element.getparent()
     return found
 
