@@ -69,7 +69,6 @@ class MetaBlock:
 
 # ---- HTML -----------------------------------------------------------------------------------------------------
 
-_TEXTS = etree.XPath("//body//text()[normalize-space(.)]")
 _SIZE = etree.XPath("string-length(normalize-space(.))")
 # A cheap sieve before find_labels: a character of every label, and what begins a body.
 _MAY_MATTER = re.compile(
@@ -77,11 +76,12 @@ _MAY_MATTER = re.compile(
 )
 
 
-def html_block(root: HtmlElement) -> MetaBlock:
-    """The metadata of an HTML page's own blocks, with the elements that hold nothing else."""
+def html_block(texts: Sequence[Any]) -> MetaBlock:
+    """The metadata of an HTML page's own blocks, with the elements that hold nothing else, from the page's
+    `page.text_nodes`."""
     early: list[Entry] = []
     late: list[Entry] = []
-    for group in _groups(root):
+    for group in _groups(texts):
         entries = _entries(html_blocks(group.element, group.late), group.late)
         known = late if group.late else early
         # Neighbours in the page stay neighbours, though they share no element small enough to be one group.
@@ -106,10 +106,10 @@ class _Group:
     """How many texts stand between it and the group before."""
 
 
-def _groups(root: HtmlElement) -> list[_Group]:
+def _groups(texts: Sequence[Any]) -> list[_Group]:
     groups: list[_Group] = []
     late, last = False, 0
-    for index, text in enumerate(_TEXTS(root)):
+    for index, text in enumerate(texts):
         if not _MAY_MATTER.search(text):
             continue
         line = clean(text[:700])

@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 from parsers.chinese import clean
 from parsers.labels import FIELDS, keywords, read_value
 from parsers.metablock import MetaBlock, html_block, text_block
-from parsers.page import Page
+from parsers.page import Page, text_nodes
 from parsers.titles import best_title, text_title
 
 
@@ -53,12 +53,13 @@ def read_metadata(page: Page, entry: Mapping[str, str] | None = None) -> Metadat
         title, printed = text_title(page.lines, block.lines, block.values.get("title"))
         layers = [block.values, _entry_fields(entry)]
         return _metadata(layers, block, title or entry.get("title"), block.lines | printed, [], None)
-    block = html_block(page.root)
+    texts = text_nodes(page.root)
+    block = html_block(texts)
     metas = _metas(page.root)
     site = metas.get("sitename")
     layers = [block.values, _meta_fields(metas, page.root), _json_fields(page), _entry_fields(entry)]
     stated = [layer.get("title") for layer in layers[:3]]
-    title, headings = best_title(stated, page.root, site)
+    title, headings = best_title(stated, page.root, texts, site)
     return _metadata(layers, block, title or layers[3].get("title"), set(), headings, site)
 
 

@@ -295,6 +295,9 @@ def is_hidden(element: HtmlElement) -> bool:
     return element.get("hidden") is not None or (style is not None and _HIDDEN.search(style) is not None)
 
 
+#: The text nodes of a tree that are not blank, as strings that know their parent; far cheaper than a walk.
+text_nodes = etree.XPath("//body//text()[normalize-space(.)]")
+
 _HIDDEN_ATTRIBUTE = etree.XPath("descendant::*[@hidden]")
 
 

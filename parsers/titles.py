@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -23,7 +24,6 @@ _COLUMN = re.compile(
 )
 _BREAK = re.compile(r"\s*[_|｜–]+\s*|\s+[-—]+\s+|(?<=[^\d\s])(?:-|—)+(?=[^\d\s])|\s*--+\s*")
 _MARKUP = re.compile(r"<[^>]{0,80}>")
-_TEXTS = etree.XPath("//body//text()[string-length(.) > 1 and normalize-space(.)]")
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
 # "itle" stands for title and Title, "bt" and "biaoti" for 标题.
 _HEADING_NAME = re.compile("itle|bt|biaoti")
@@ -60,35 +60,36 @@ def _score(title: str) -> int:
 
 
 def best_title(
-    stated: Sequence[str | None], root: HtmlElement, site: str | None
+    stated: Sequence[str | None], root: HtmlElement, texts: Sequence[Any], site: str | None
 ) -> tuple[str | None, list[HtmlElement]]:
     """(title, elements that print it). `stated` are the titles by label, `<meta>` and JSON, the most trusted first:
-    the first that names a document wins, unless only a heading names an annual report."""
+    the first that names a document wins, unless only a heading names an annual report. `texts` are the page's
+    `page.text_nodes`."""
     told = [clean(_MARKUP.sub("", text)).strip("|｜ ") for text in stated if text]
     named = [text for text in told if text != site and _score(text) > 0]
     title = next((text for text in named if not text.endswith(("...", "…"))), "")
     if _score(title) < 2:
-        title = max([title, _found_title(root, site, deep=not title)], key=_score)
+        title = max([title, _found_title(root, texts, site, deep=not title)], key=_score)
     title = title if _score(title) else next(iter(named), "")
-    return title or None, _printing_elements(root, title) if title else []
+    return title or None, _printing_elements(texts, title) if title else []
 
 
-def _found_title(root: HtmlElement, site: str | None, *, deep: bool) -> str:
+def _found_title(root: HtmlElement, texts: Sequence[Any], site: str | None, *, deep: bool) -> str:
     """The best of headings and parts of `<title>`; among equals the one that `<title>` has too."""
     whole = clean(root.findtext(".//title") or "")
     parts = [part for text in _BREAK.split(whole) if (part := text.strip()) and part != site]
-    candidates = [*_headings(root), *parts]
+    candidates = [*_headings(texts), *parts]
     best = max(candidates, key=lambda title: (_score(title), title in whole), default="")
     if deep and _score(best) < 2:
         best = max([best, *_centred(root)], key=_score)
     return best
 
 
-def _printing_elements(root: HtmlElement, title: str) -> list[HtmlElement]:
+def _printing_elements(texts: Sequence[Any], title: str) -> list[HtmlElement]:
     """The elements that print the title and nothing else, so that it is not taken for the body's first line."""
     printed = "".join(title.split())
     found: list[HtmlElement] = []
-    for node in _TEXTS(root):
+    for node in texts:
         if len(node) > 400 or node.lstrip()[:1] != printed[0] or not printed.startswith("".join(node.split())):
             continue
         element = node.getparent()
@@ -101,10 +102,10 @@ def _printing_elements(root: HtmlElement, title: str) -> list[HtmlElement]:
     return found
 
 
-def _headings(root: HtmlElement) -> Iterator[str]:
+def _headings(texts: Sequence[Any]) -> Iterator[str]:
     """By way of the text nodes: most elements have none, and asking XPath for classes takes five times as long."""
     seen: set[HtmlElement] = set()
-    for node in _TEXTS(root):
+    for node in texts:
         element = node.getparent()
         for _ in range(3):
             if element is None or element.tag in _NO_HEADING:
