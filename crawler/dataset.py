@@ -27,7 +27,7 @@ _SCHEMA = Path(__file__).with_name("schema.sql")
 _APPLICATION_ID = 0x41527074
 
 
-_MEMBER = "record_id, url, fetched_at, published_on, identity, fallback, agency, content"
+_MEMBER = "record_id, url, fetched_at, published_on, number, identity, fallback, agency, content"
 
 
 class DatasetError(Exception):
@@ -169,6 +169,7 @@ class Dataset:
             url=capture.url,
             fetched_at=warc_date(capture.fetched_at),
             published_on=report["published_on"],
+            number=report["index_number"],
             identity=reading.identity,
             fallback=reading.fallback,
             agency=report["agency"],
@@ -196,7 +197,7 @@ class Dataset:
 
     def _what_came(self, portal: str, member: Member, versions: Sequence[Version]) -> Added:
         for version in versions:
-            same = (version.chosen, *version.duplicates)
+            same = version.members
             if member not in same:
                 continue
             if len(same) == 1:
@@ -210,18 +211,28 @@ class Dataset:
     # --- versions -------------------------------------------------------------------------------------------------
 
     def _settle_around(self, portal: str, member: Member) -> list[Version]:
-        members, old_ids = self._closure(portal, member)
+        members, stale = self._closure(portal, member)
         versions = list(settle(portal, members.values()))
-        for report_id in old_ids | {v.report_id for v in versions}:
-            self._forget(report_id)
         by_report: dict[str, list[Version]] = {}
         for version in versions:
             by_report.setdefault(version.report_id, []).append(version)
-        for same in by_report.values():
-            self._write_report(same)
-        for url in sorted({m.url for m in members.values()} - {member.url}):
+        changed = {report_id for report_id, same in by_report.items() if not self._holds(report_id, same)}
+        for report_id in (stale - by_report.keys()) | changed:
+            self._forget(report_id)
+        for report_id in sorted(changed):
+            self._write_report(by_report[report_id])
+        for url in sorted({m.url for v in versions if v.report_id in changed for m in v.members} - {member.url}):
             self._refresh_outcome(portal, url)
         return versions
+
+    def _holds(self, report_id: str, versions: list[Version]) -> bool:
+        """Whether the tables have these versions already: most readings leave their neighbours as they are."""
+        query = "SELECT version, record_id, index_number_clash FROM reports WHERE report_id=? ORDER BY version"
+        held = self.rows(query, (report_id,))
+        if held != [(v.number, v.chosen.record_id, int(v.clash)) for v in versions]:
+            return False
+        known = self.rows("SELECT record_id FROM readings WHERE report_id=?", (report_id,))
+        return {record_id for (record_id,) in known} == {m.record_id for v in versions for m in v.members}
 
     def _closure(self, portal: str, member: Member) -> tuple[dict[str, Member], set[str]]:
         """All readings that share a number or a fallback identity with the member, directly or through others."""
@@ -264,7 +275,7 @@ class Dataset:
             before = report
             self._db.executemany(
                 "UPDATE readings SET report_id=? WHERE record_id=?",
-                [(version.report_id, m.record_id) for m in (version.chosen, *version.duplicates)],
+                [(version.report_id, m.record_id) for m in version.members],
             )
 
     # --- outcomes -------------------------------------------------------------------------------------------------
@@ -326,12 +337,13 @@ class Dataset:
 
 
 def _member(row: Sequence[Any]) -> Member:
-    record_id, url, fetched_at, published_on, identity, fallback, agency, content = row
+    record_id, url, fetched_at, published_on, number, identity, fallback, agency, content = row
     return Member(
         record_id=record_id,
         url=url,
         fetched_at=fetched_at,
         published_on=published_on,
+        number=number,
         identity=tuple(json.loads(identity)),
         fallback=tuple(json.loads(fallback)),
         agency=agency,

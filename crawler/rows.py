@@ -50,7 +50,7 @@ def insert_version(
     source = report["source"] or {"record_id": None, "digest": None, "fetched_at": None}
     scalars = [as_json(report[name]) if isinstance(report[name], list) else report[name] for name in _COLUMNS]
     db.execute(
-        f"INSERT INTO reports VALUES ({','.join('?' * (len(_COLUMNS) + 6))})",
+        f"INSERT INTO reports VALUES ({','.join('?' * (len(_COLUMNS) + 7))})",
         (
             *scalars,
             source["record_id"],
@@ -58,6 +58,7 @@ def insert_version(
             source["fetched_at"],
             version.chosen.content,
             int(latest),
+            int(version.clash),
             as_json(report),
         ),
     )

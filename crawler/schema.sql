@@ -8,6 +8,7 @@ CREATE TABLE reports (            -- a row a version
   body_text TEXT NOT NULL, flags TEXT NOT NULL, record_id TEXT, digest TEXT, fetched_at TEXT,
   content TEXT NOT NULL,          -- digest of what makes a version a version
   latest INTEGER NOT NULL,        -- 1 for the newest version of the report
+  index_number_clash INTEGER NOT NULL,
   report TEXT NOT NULL,           -- the whole report, as JSON
   PRIMARY KEY (report_id, version)
 );

@@ -20,17 +20,14 @@ class Member:
     url: str
     fetched_at: str
     published_on: str | None
+    number: str | None
+    """索引号 as printed; also a junk one, which identifies nothing, but may be met with another agency."""
     identity: tuple[str, ...]
     """Its number and year, where it has a usable number; else the same as `fallback`."""
     fallback: tuple[str, ...]
     """What it is known by where the number is met with another agency too, and so is no identity."""
     agency: str | None
     content: str
-
-    @property
-    def number(self) -> str | None:
-        """索引号, where it identifies."""
-        return self.identity[1] if self.identity != self.fallback else None
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
@@ -48,6 +45,11 @@ class Version:
     duplicates: tuple[Member, ...]
     clash: bool
     """Its 索引号 was met with another agency too, and is no identity."""
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """All that say the same, the chosen one first."""
+        return (self.chosen, *self.duplicates)
 
     @property
     def aliases(self) -> tuple[str, ...]:

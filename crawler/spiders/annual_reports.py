@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError, DecodeError
@@ -48,6 +49,7 @@ class AnnualReportsSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> AnnualReportsSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        _slow_down(crawler.settings, spider.portals)
         spider._seen = Seen(spider.stores.archive, crawler.settings)
         return spider
 
@@ -96,7 +98,7 @@ class AnnualReportsSpider(Spider):
             method=wanted.method,
             body=wanted.body,
             headers={**wanted.headers, **self._seen.conditions(known)},
-            meta={"errand": errand, "portal": portal, "hops": hops, **self._slot(portal)},
+            meta={"errand": errand, "portal": portal, "hops": hops},
             callback=self.parse_list,
             errback=self.failed,
             dont_filter=True,
@@ -176,7 +178,7 @@ class AnnualReportsSpider(Spider):
         yield Request(
             entry.url,
             headers={"Referer": found_on.partition("#")[0], **conditions},
-            meta={"errand": errand, "portal": portal, **self._slot(portal)},
+            meta={"errand": errand, "portal": portal},
             callback=self.parse_report,
             errback=self.failed,
             dont_filter=True,
@@ -232,8 +234,19 @@ class AnnualReportsSpider(Spider):
         assert self.crawler.engine is not None
         self.crawler.engine.close_spider(self, f"archive: {error}")
 
-    def _slot(self, portal: Portal) -> dict[str, Any]:
-        return {} if portal.delay is None else {"download_delay": portal.delay}
+
+def _slow_down(settings: BaseSettings, portals: list[Portal]) -> None:
+    """Gives the hosts of portals with a `delay` of their own a slot with it; a delay given with -s wins."""
+    if settings.getpriority("DOWNLOAD_DELAY") == SETTINGS_PRIORITIES["cmdline"]:
+        return
+    slots = {
+        host: {"delay": portal.delay, "concurrency": 1}
+        for portal in portals
+        if portal.delay is not None
+        for host in {urlsplit(start).hostname for start in portal.start}
+        if host
+    }
+    settings.set("DOWNLOAD_SLOTS", {**slots, **settings.getdict("DOWNLOAD_SLOTS")}, priority="spider")
 
 
 def _content_type(response: Response) -> str | None:
