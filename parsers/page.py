@@ -1,7 +1,6 @@
 """A page as every other parser sees it: decoded once, parsed by lxml once.
 
-Portals declare gb2312 and send GBK, declare GBK and send UTF-8, or declare nothing; the bytes decide.
-`Line` and `block_lines` are the page's visible text; `is_chrome_line` knows the lines of a site's frame.
+`Line` and `block_lines` are the page's visible text.
 """
 
 from __future__ import annotations
@@ -15,11 +14,15 @@ from typing import Any, NamedTuple
 
 from lxml import etree, html
 from lxml.html import HtmlElement
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
 from w3lib.html import get_base_url
 
 from parsers.chinese import clean, normalise
+from parsers.chrome import is_chrome_line
+from parsers.decoding import decode, utf16_order
 from parsers.report import Document, Refusal
+
+__all__ = ["BLOCKS", "INVISIBLE", "Line", "Page", "binary_kind", "block_lines", "is_chrome_line", "is_hidden"]
+__all__ += ["parse_html", "read_page", "text_nodes"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +110,7 @@ def binary_kind(body: bytes) -> str | None:
         if start.startswith(magic):
             return kind
     head = body[:4096]
-    looks_utf16 = body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or _utf16_order(head) is not None
+    looks_utf16 = body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or utf16_order(head) is not None
     controls = len(head) - len(head.translate(None, _CONTROL_BYTES))
     return "binary data" if controls > len(head) // 50 and not looks_utf16 else None
 
@@ -147,67 +150,6 @@ def _json_page(answer: Any, encoding: str, flags: tuple[str, ...], document: Doc
     root = parse_html(content)
     url = data.get("url") if isinstance(data.get("url"), str) and data["url"].startswith("http") else document.url
     return Page(kind="html", text=content, root=root, encoding=encoding, flags=flags, base_url=url, data=data)
-
-
-# ---- decoding -------------------------------------------------------------------------------------------------
-
-_CHINESE = re.compile("[\u4e00-\u9fff]")
-# What a wrong codec never yields in numbers: the commonest characters of such pages, of both scripts.
-_COMMON = re.compile("[的公开開政府信息年度报報告机機关關日和在有不一二三四五六索引号號文]")
-_UNTRUSTED = {"ascii", "cp1252", "latin-1", "iso8859-1", None}
-
-
-def decode(body: bytes, content_type: str | None = None) -> tuple[str, str, tuple[str, ...]]:
-    """(text, codec, flags). The order of belief: BOM, the bytes themselves, header, `<meta>`."""
-    for bom, codec in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
-        if body.startswith(bom):
-            return body[len(bom) :].decode(codec, "replace"), codec, ()
-    if order := _utf16_order(body[:4096]):
-        return body.decode(order, "replace"), order, ()
-    declared = _declared(body, content_type)
-    text, codec = _best(body, declared)
-    flags = ["charset_mismatch"] if declared and codec != declared[0] and not body.isascii() else []
-    flags += ["mojibake"] if text.count("\ufffd") > max(3, len(text) // 2000) else []
-    return text, codec, tuple(flags)
-
-
-def _declared(body: bytes, content_type: str | None) -> list[str]:
-    """The declared codecs, the header's first; gb2312 and gbk are gb18030, as every browser reads them."""
-    names = [http_content_type_encoding(content_type), html_body_declared_encoding(body[:4096])]
-    codecs_ = [resolve_encoding(name) for name in names if name]
-    known = [codec for codec in codecs_ if codec is not None and codec not in _UNTRUSTED]
-    return ["gb18030" if codec.startswith(("gb", "hz")) else codec for codec in known]
-
-
-def _best(body: bytes, declared: list[str]) -> tuple[str, str]:
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError:
-        text = ""
-    # Bytes that are valid UTF-8 and give Chinese are UTF-8: GBK passes as UTF-8 only in scraps, without Chinese.
-    if text and (body.isascii() or "utf-8" in declared or not declared or _CHINESE.search(text)):
-        return text, "utf-8" if not body.isascii() or not declared else declared[0]
-    tried = []
-    for rank, codec in enumerate(dict.fromkeys([*declared, "utf-8", "gb18030", "big5hkscs"])):
-        text = body.decode(codec, "replace")
-        # A broken byte weighs more than a common character: a truncated UTF-8 page read as GBK has thousands of each.
-        tried.append((len(_COMMON.findall(text[:50000])) - 5 * text.count("\ufffd", 0, 50000), -rank, text, codec))
-    _, _, text, codec = max(tried)
-    return text, codec
-
-
-def _utf16_order(head: bytes) -> str | None:
-    """UTF-16 without a BOM: markup leaves a NUL in every other byte."""
-    if len(head) < 40 or head.count(0) < len(head) // 5:
-        return None
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if min(even, odd) > max(even, odd) // 10:
-        return None
-    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 # ---- visible text ---------------------------------------------------------------------------------------------
@@ -339,45 +281,3 @@ def block_lines(element: HtmlElement) -> list[Line]:
                 parts.append(text)
     flush()
     return lines
-
-
-_CHROME = re.compile(
-    r"(?:您|你|当前|现在|目前|所在|的){1,6}位置\s*[:：]?.{0,200}"
-    r"|.{0,40}首页\s*(?:[>＞»›→/\\|]|&gt;).{0,200}"
-    r"|您?好?[,，]?\s*(?:您好[,，!！]?\s*)?(?:今天是.{0,30}|欢迎(?:来到|访问|光临|您).{0,60})"
-    r"|(?:主办|承办|协办|主管|运维|维护|版权所有|版权|技术支持|网站支持|制作单位|建设单位|开发维护)(?:单位|方)?\s*[:：©].{0,80}"
-    r"|(?:©|Copyright\b|版权所有).{0,120}"
-    r"|.{0,40}ICP\s*[备证].{0,80}"
-    r"|.{0,20}(?:公网安备|网站标识码|网站标志码).{0,80}"
-    r"|(?:.{1,2}公网)?安备\s*\d+号?"
-    r"|(?:网站|站点)地图(?:\s.{0,60})?|(?:联系|关于)我们(?:\s.{0,60})?|网站声明.{0,40}|隐私(?:声明|保护|条款).{0,20}|法律声明.{0,20}"
-    r"|(?:E-?mail|邮箱|电子邮箱|电话|热线|传真|地址|邮编|邮政编码)\s*[:：]\s*[\w@.\-—－ ()（）/、]{0,60}"
-    r"|(?:联系方式|聯系方式)\s*[:：]\s*\d[\d\-—－]{6,}.{0,60}"
-    r"|(?:分享|转发)(?:到|至|：|:|\s|$).{0,60}|扫一扫.{0,40}|手机(?:扫码|查看|浏览|版).{0,20}|(?:微信|微博)扫.{0,30}"
-    r"|[【\[(（]?\s*(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|收藏本页|返回|返回顶部|返回首页|回到顶部|纠错|我要纠错|无障碍|朗读|大|中|小|保存)"
-    r"(?:\s*[】\])）|｜/]*\s*[【\[(（]?\s*(?:打印|打印本页|关闭|关闭窗口|关闭本页|收藏|返回顶部|返回|纠错|大|中|小|分享))*\s*[】\])）]?"
-    r"|(?:字体|字号|视力保护色|背景色|阅读|浏览|点击|访问)(?:大小|次数|量|数)?\s*[:：].{0,40}"
-    r"|[【\[]?\s*字(?:体|号)\s*[:：]?.{0,20}"
-    r"|(?:上一篇|下一篇|上一条|下一条|上一页|下一页)\s*[:：]?.{0,100}"
-    r"|(?:责任编辑|编辑|审核|初审|复审|终审|校对|录入|录入人|撰稿)\s*[:：].{0,30}"
-    r"|[凡]本网(?:站)?注明.{0,600}|(?:免责|郑重|版权)声明\s*[:：].{0,600}|.{0,60}未经本网(?:站)?(?:协议|书面)?授权.{0,600}"
-    r"|\[email\s?protected\]",
-    re.IGNORECASE,
-)
-_TRADITIONAL_CHROME = str.maketrans(
-    "現當頁務與網辦單開發維護權術製設點圖聯們聲隱條電郵號熱傳編郵機關轉掃窗啟糾錯無礙讀體顏閱瀏覽擊訪問責審覆終校對錄寫"
-    "協議書備標識碼誌證迎來訪臨",
-    "现当页务与网办单开发维护权术制设点图联们声隐条电邮号热传编邮机关转扫窗启纠错无碍读体颜阅浏览击访问责审复终校对录写"
-    "协议书备标识码志证迎来访临",
-)
-
-
-def is_chrome_line(text: str) -> bool:
-    """Whether a line of text belongs to a site's frame: breadcrumb, greeting, footer, share and print buttons.
-
-    >>> [is_chrome_line(t) for t in ("首页 > 信息公开年报", "网站地图", "某ICP备00000000号", "一、总体情况")]
-    [True, True, True, False]
-    """
-    if len(text) > 700:
-        return False
-    return _CHROME.fullmatch(clean(text).translate(_TRADITIONAL_CHROME)) is not None
