@@ -192,6 +192,8 @@ _EDGES = re.compile(r"^[\s|｜:：]+|[\s\[【(（|｜;；,，]+$")
 def text_value(text: str) -> str | None:
     """A value as published, white space folded; None for a placeholder such as `[ ]`, `-` or 无."""
     value = _EDGES.sub("", clean(text.replace("\x02", "")))
+    if "【" not in value:  # 【发布机构：甲县】: the bracket is the label's
+        value = value.rstrip("】 ")
     return None if _EMPTY.fullmatch(value) else value
 
 

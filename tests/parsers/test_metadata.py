@@ -226,6 +226,21 @@ def test_a_date_that_a_script_writes() -> None:
     assert (found.published_on, found.publisher) == ("2023-05-24", "乙县教育局")
 
 
+def test_brackets_around_label_and_value() -> None:
+    found = read("<div>【发布机构：甲县乙镇】【发布时间：2023-01-09】【字号：大 中 小】【打印】</div>")
+    assert (found.publisher, found.published_on) == ("甲县乙镇", "2023-01-09")
+
+
+def test_two_rows_of_labels_above_two_of_values() -> None:
+    found = read(
+        "<table><tr><td>索引号</td><td>主题分类</td><td>发布机构</td></tr><tr><td>A/1</td><td></td><td>乙镇</td></tr>"
+        "<tr><td>名称</td><td>文号</td><td>成文日期</td></tr>"
+        "<tr><td>乙镇2022年信息公开年报</td><td></td><td>2023-01-01</td></tr></table>"
+    )
+    assert (found.index_number, found.subject_category, found.publisher) == ("A/1", None, "乙镇")
+    assert (found.title, found.document_number, found.issued_on) == ("乙镇2022年信息公开年报", None, "2023-01-01")
+
+
 def test_keywords_are_parted_however_they_are_printed() -> None:
     found = read(
         "<table><tr><td>索引号</td><td>A/1</td></tr><tr><td>主题词</td><td>政府；信息、公开 年报,报告</td></tr></table>"
