@@ -17,11 +17,8 @@ DISCOVERY_DEPTH = (
 )
 
 # --- manners --------------------------------------------------------------------------------------------------------
-USER_AGENT = (
-    "annual-reports/0.1 (+https://github.com/annual-reports/annual-reports; crawls 政府信息公开年报 for research)"
-)
 ROBOTSTXT_OBEY = True  # default False: a portal's wish counts, and the refusal is recorded
-ROBOTSTXT_CONTACT = ""  # who runs this crawl: a mail or web address, put into the user agent; give it with -s CONTACT=
+CONTACT = ""  # who runs this crawl: a mail or web address, put into the user agent; give it with -s CONTACT=
 USER_AGENT = "annual-reports/0.1 (public annual reports on government information disclosure)"
 DOWNLOAD_DELAY = 2  # default 0: county portals are small machines
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8: one request at a time a host
