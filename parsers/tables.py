@@ -20,7 +20,10 @@ from parsers.formats import Label, formats
 from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW, Hit, meanings
 from parsers.grid import Grid, html_grids
 from parsers.numbers import read_number
-from parsers.readers import ProactiveReader, Reader, RequestsReader, ReviewReader, Row, Seen, is_value
+from parsers.read_proactive import ProactiveReader
+from parsers.read_requests import RequestsReader
+from parsers.read_review import ReviewReader
+from parsers.readers import Reader, Row, Seen, Taken, is_value
 from parsers.report import TABLES, Cell, CellNote, Number
 from parsers.tape import Tape
 from parsers.text_grid import TextReader
@@ -63,11 +66,16 @@ def read_html_tables(root: HtmlElement, source: str = "html") -> TablesReading:
         if not official and not (current == REVIEW and len(grid.rows) <= 3):
             continue
         rows: list[int] = []
+        taken = Taken.NO
         for index, (places, meant) in enumerate(zip(grid.rows, seen[grid.number], strict=True)):
+            if not official and any(hits for _, hits in meant):
+                continue  # nothing but the figures of 四, cut from their header, can stand in such a table
             current = _table_of(meant) or current
-            if current and readers[current].take(Row(grid, index, places, meant)):
+            if current and (says := readers[current].take(Row(grid, index, places, meant))):
                 rows.append(index)
-        touched.append((grid, rows))
+                taken = max(taken, says)
+        if taken == Taken.YES:
+            touched.append((grid, rows))
     return assemble(
         {name: best_of(reader.ledgers) for name, reader in readers.items()},
         votes=proactive.votes,
@@ -131,8 +139,6 @@ def _table_of(seen: Seen) -> str | None:
 
 def _elements(touched: Iterable[tuple[Grid, list[int]]]) -> Iterator[HtmlElement]:
     for grid, rows in touched:
-        if not rows:
-            continue
         taken = set(rows)
         prose = any(
             len(place.text) > _PROSE and not place.copied

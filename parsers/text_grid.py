@@ -1,8 +1,6 @@
 """The official tables in flattened text: one cell a line, cells parted by tabs, pipes or spaces, or run together.
 
-Only what is certain is read. A row's values stand between its label and the next; they count as its cells if there
-are exactly as many as columns, or if the text itself parts the cells (tabs, pipes). Figures run together are never
-cut, unless there is one way only: n - 1 zeros and a number in n columns, since no number begins with 0. With fewer
+A row's values stand between its label and the next; `parsers.text_values` says which of them are certain. With fewer
 figures than columns nobody can say which are missing: all the row's cells are uncertain.
 """
 
@@ -15,132 +13,17 @@ from dataclasses import dataclass, field
 from parsers.align import Header, Ledger, Located
 from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW
 from parsers.grid import Place
-from parsers.numbers import fold, header_unit, read_number
-from parsers.readers import columns_of, requests_form, review_form
+from parsers.numbers import header_unit
+from parsers.read_proactive import columns_of
+from parsers.readers import requests_form, review_form
 from parsers.tape import Label, Tape
+from parsers.text_values import Piece, Values, read_values
 
 #: More words than this between two labels are prose: the table has ended.
 _PROSE = 60
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PIECE = re.compile(r"[^\s|]+")
-_LABEL_REST = re.compile(r"[^\d\s|]*[\u3400-\u9fff)）]+(?=[\d\s|]|$)|[“”\"'、.．:：,，;；()（）]+(?=[\s|\d]|$)")
-_GLUED = re.compile(r"\d[\d,]*(?:\.\d+)?(?:亿元|万元|元|件|条|项)?(?=[\u3400-\u9fff])(?![年月日号])")
-_UNIT = re.compile(r"亿元|万元|元|件|条|项|宗|个")
 _NUMBERING = re.compile(r"[1-9][.．、](?!\d)")
-_TRAILING = re.compile(r"(?:[(（]?[一二三四五六七八九][、)）]?|[(（、])?[\u3400-\u9fff].*$|[(（、.．]+$", re.DOTALL)
-_ENDS_SENTENCE = tuple("、.．;；,，。:：)）")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A print on the tape and where it begins."""
-
-    text: str
-    start: int
-
-
-@dataclass(frozen=True, slots=True)
-class Values:
-    """What stands behind a row's label: a piece for each column if `certain`, else all that is printed."""
-
-    pieces: tuple[Piece, ...]
-    certain: bool
-    stop: int
-    """Where the last piece ends; the label's own end where there is none."""
-    rest: bool = False
-    """Figures follow that no column takes."""
-
-
-def read_values(text: str, start: int, stop: int, columns: int, *, signed: bool = False) -> Values:
-    """The values of `columns` cells between two labels."""
-    if rest := _LABEL_REST.match(text, start, stop):
-        start = rest.end()
-    zone = text[start:stop]
-    line = zone.split("\n", 1)[0]
-    if ("\t" in line or "|" in line) and _PIECE.search(line):
-        return _parted(line, start, columns)
-    pieces = _skip_words([Piece(m[0], start + m.start()) for m in _PIECE.finditer(zone)])
-    values = _leading_values(pieces, signed)
-    zeros = _zeros(pieces, columns)
-    if len(values) != columns and len(zeros) == columns:
-        return Values(zeros, True, zeros[-1].start + len(zeros[-1].text))
-    if not values and columns == 1 and pieces and pieces[0].start == start and (glued := _GLUED.match(pieces[0].text)):
-        return Values((Piece(glued[0], start),), True, start + glued.end())
-    if len(values) == columns:
-        end = values[-1].start + len(values[-1].text)
-        return Values(tuple(values), True, end, _has_figures(pieces[len(values) :]))
-    printed = values or [piece for piece in pieces[:1] if _has_figures([piece]) and piece.text[0] in "0123456789-+"]
-    if not printed:
-        blank = tuple(Piece("", start + index) for index in range(columns))
-        return Values(blank, True, start, _has_figures(pieces))
-    figures = [Piece(_TRAILING.sub("", piece.text), piece.start) for piece in pieces if _has_figures([piece])]
-    last = figures[-1] if figures else printed[-1]
-    return Values(tuple(figures) or tuple(printed), False, last.start + len(last.text))
-
-
-def _parted(line: str, start: int, columns: int) -> Values:
-    """A row whose cells the text itself parts; blank ones count."""
-    mark = "|" if "|" in line else "\t"
-    cells: list[Piece] = []
-    position = 0
-    for text in line.split(mark):
-        cells.append(Piece(fold(text), start + position + len(text) - len(text.lstrip())))
-        position += len(text) + 1
-    if cells and not cells[0].text:
-        cells = cells[1:]  # between the label and the first mark
-    if mark == "|" and cells and not cells[-1].text:
-        cells = cells[:-1]
-    printed = [index for index, cell in enumerate(cells) if cell.text]
-    stop = start + len(line.rstrip())
-    if len(cells) == columns:
-        return Values(tuple(cells), True, stop)
-    if printed and printed[-1] - printed[0] + 1 == len(printed) == columns:
-        return Values(tuple(cells[printed[0] : printed[-1] + 1]), True, stop)
-    return Values(tuple(cells[index] for index in printed) or (Piece("", start),), False, stop)
-
-
-def _skip_words(pieces: list[Piece]) -> list[Piece]:
-    """Without what is left of the label: words before the first print."""
-    for index, piece in enumerate(pieces):
-        if any(c.isdigit() for c in piece.text) or read_number(piece.text).meaning != "text":
-            return pieces[index:]
-    return []
-
-
-def _leading_values(pieces: Sequence[Piece], signed: bool) -> list[Piece]:
-    values: list[Piece] = []
-    for piece in pieces:
-        if values and _UNIT.fullmatch(piece.text):
-            values[-1] = Piece(values[-1].text + piece.text, values[-1].start)
-            continue
-        ends_sentence = piece.text.endswith(_ENDS_SENTENCE) and not ("(" in piece.text or "（" in piece.text)
-        if ends_sentence or read_number(piece.text, money=True, signed=signed).meaning in ("text", "unreadable"):
-            break
-        values.append(piece)
-    return values
-
-
-def _zeros(pieces: Sequence[Piece], columns: int) -> tuple[Piece, ...]:
-    """n - 1 zeros and one number for n columns, however they run together: each zero must be a cell of its own."""
-    digits: list[tuple[str, int]] = []
-    for piece in pieces:
-        run = len(piece.text) - len(piece.text.lstrip("0123456789"))
-        digits += [(digit, piece.start + index) for index, digit in enumerate(piece.text[:run])]
-        if run < len(piece.text):
-            if run and not _HAN.match(piece.text[run]) and piece.text[run] not in "(（":
-                return ()
-            break
-    zeros, last = digits[: columns - 1], digits[columns - 1 :]
-    number = "".join(digit for digit, _ in last)
-    if any(digit != "0" for digit, _ in zeros) or read_number(number).meaning != "number":
-        return ()
-    if last[-1][1] - last[0][1] != len(last) - 1:
-        return ()  # a space in it: two numbers
-    return (*(Piece(digit, start) for digit, start in zeros), Piece(number, last[0][1]))
-
-
-def _has_figures(pieces: Iterable[Piece]) -> bool:
-    return any(c.isdigit() for piece in pieces for c in piece.text)
 
 
 @dataclass(slots=True)
@@ -307,7 +190,7 @@ class TextReader:
     ) -> None:
         signed = "change" in codes
         values = read_values(self._tape.text, label.stop, following, len(codes), signed=signed)
-        if values.rest and following < len(self._tape.text) and row not in ("carried_out", "fees", "procurement"):
+        if values.more and following < len(self._tape.text) and row not in ("carried_out", "fees", "procurement"):
             self._ledger.doubt("table_rows_unknown")
         units = {header.code: header_unit(header.text) for header in headers if header.code in money}
         located = self._located(row, codes, values, values.pieces, frozenset(money), units)
@@ -327,6 +210,8 @@ class TextReader:
             everything = Piece(" ".join(piece.text for piece in values.pieces), values.pieces[0].start)
             pieces = [everything] * len(codes)
         for code, piece in zip(codes, pieces, strict=True):
+            if not code:
+                continue  # a column that no format knows
             line, position = self._tape.line_of(piece.start)
             yield Located(
                 row,

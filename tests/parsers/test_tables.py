@@ -252,6 +252,15 @@ def test_only_the_second_column_is_printed() -> None:
     assert tables_of(read(Page(shown).html())) == expected(shown)
 
 
+def test_figures_cut_from_their_header() -> None:
+    """四 with its header in one <table> and its figures in the next."""
+    html = Page(prints()).review()
+    spot = html.rindex("<tr>")
+    reading = read(html[:spot] + "</table><table>" + html[spot:])
+    assert reading.tables["review_litigation"] == expected(prints())["review_litigation"]
+    assert len(reading.elements) == 2
+
+
 def test_the_total_column_in_the_second_header_row() -> None:
     html = Page(prints()).requests()
     html = html.replace('<td rowspan="2">总计</td>', "").replace(
@@ -398,6 +407,9 @@ LOOK_ALIKES = [
     "<table><tr><td>行政许可</td><td>行政处罚</td><td>行政强制</td></tr><tr><td>行政复议</td><td>3</td></tr></table>",
     "<table><tr><td>索引号</td><td>A1/2023-00001</td></tr><tr><td>分类</td><td>总计</td><td>其他</td></tr></table>",
     "<table><tr><td>第二十条第（五）项</td><td>行政许可的事项、依据、条件</td></tr></table>",
+    "<table><tr><td>指标名称</td><td>单位</td><td>2016年</td></tr><tr><td>2.同意部分公开答复数</td><td>件</td><td>3</td></tr>"
+    "<tr><td>其中：1.涉及国家秘密</td><td>件</td><td>0</td></tr><tr><td>四、行政复议数量</td><td>件</td><td>2</td></tr>"
+    "<tr><td>（一）维持具体行政行为数</td><td>件</td><td>1</td></tr><tr><td>合计</td><td>件</td><td>9</td></tr></table>",
     "<table><tr><td>规章</td><td>3</td></tr><tr><td>行政事业性收费</td><td>5</td></tr></table>",
 ]
 
@@ -405,9 +417,12 @@ LOOK_ALIKES = [
 @pytest.mark.parametrize("table", LOOK_ALIKES)
 def test_look_alikes_are_no_official_tables(table: str) -> None:
     assert read(f"<div>{table}</div>") == TablesReading()
-    beside = read(Page(prints()).html() + table)
-    assert tables_of(beside) == expected(prints())
-    assert len(beside.elements) == 3
+    html = Page(prints()).html()
+    for beside in (html.replace("<h1>", f"{table}<h1>"), html.replace("</body>", f"{table}</body>")):
+        reading = read(beside)
+        assert tables_of(reading) == expected(prints())
+        assert reading.flags == ()
+        assert len(reading.elements) == 3
 
 
 def test_merge_takes_only_what_is_missing() -> None:

@@ -161,6 +161,14 @@ def test_last_value_missing_before_prose() -> None:
     assert read_text_tables(cells).tables["proactive_disclosure"]["fees"] == {"amount": None}
 
 
+def test_a_column_that_no_form_knows() -> None:
+    cells = text_cells(Page(prints()))
+    spot = cells.index("现行有效件数")
+    reading = read_text_tables([*cells[: spot + 1], "备注", *cells[spot + 1 :]])
+    assert set(reading.tables["proactive_disclosure"]["regulations"].values()) == {None}
+    assert reading.tables["proactive_disclosure"]["licensing"] == {"decisions": 20418}
+
+
 def test_page_numbers_of_a_printed_text() -> None:
     cells = text_cells(Page(prints()))
     spot = cells.index("（三）不予公开")
@@ -179,6 +187,8 @@ def test_group_labels_broken_around_a_row() -> None:
 
 def test_empty_and_long_texts() -> None:
     assert read_text_tables([]) == TablesReading()
+    prose = "本机关" * 40000 + "。"
     begin = time.perf_counter()
+    read_text_tables([*text_cells(Page(prints()))[:-6], prose, "（" * 40000, prose])
     read_text_tables(["信息内容 规章 0 " * 20000, "自然人" * 20000, "0" * 100000, "（" * 50000, "结果维持" * 20000])
     assert time.perf_counter() - begin < 5

@@ -1,0 +1,138 @@
+"""二、主动公开政府信息情况, from the rows of grids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from parsers.align import Header, Ledger, Located, spread
+from parsers.formats import Item, formats
+from parsers.formats.vocabulary import PROACTIVE, meanings
+from parsers.grid import Place
+from parsers.numbers import header_unit
+from parsers.readers import Row, Taken, is_value, unknown_values
+
+
+class ProactiveReader:
+    """二: blocks of 第二十条第（…）项, each with its own header and rows."""
+
+    name = PROACTIVE
+
+    def __init__(self) -> None:
+        self.ledgers = [Ledger()]
+        self.votes: list[str] = []
+        """The format of each row's columns."""
+        self._headers: list[Place] = []
+        self._table = -1
+        self._tables: set[int] = set()
+        """Numbers of the <table>s that hold a header or its continuation."""
+
+    def take(self, row: Row) -> Taken:
+        marks = row.codes(PROACTIVE, "mark")
+        own_marks = [place for place, _ in marks if not place.copied]
+        corners = [place for place, _ in row.codes(PROACTIVE, "corner", own=True)]
+        columns = row.codes(PROACTIVE, "column", own=True)
+        labels = row.codes(PROACTIVE, "row")
+        if own_marks:
+            self._headers = []
+            if any(code == "一" for _, code in marks) and "regulations" in self.ledgers[-1].rows:
+                self.ledgers.append(Ledger())
+        if (corners or columns) and not labels:
+            self._take_header(row, corners, {place for place, _ in marks})
+            return Taken.YES
+        if labels:
+            return self._take_values(row, labels)
+        if row.grid.number in self._tables and not own_marks and unknown_values(row):
+            self.ledgers[-1].doubt("table_rows_unknown")
+            return Taken.YES
+        return Taken.BESIDE if own_marks else Taken.NO
+
+    def _take_header(self, row: Row, corners: list[Place], marks: set[Place]) -> None:
+        self._table = row.grid.number
+        self._tables.add(row.grid.number)
+        after = corners[-1].stop if corners and corners[-1] not in marks else -1
+        self._headers = [
+            place
+            for place, _ in row.seen
+            if not place.copied and place.start >= after and place not in marks and place not in corners
+        ]
+
+    def _take_values(self, row: Row, labels: list[tuple[Place, str]]) -> Taken:
+        label, code = labels[-1]
+        right = row.right_of(label)
+        own = row.grid.number in self._tables
+        if len({c for _, c in labels}) > 1 or not any(is_value(place.text) for place in right):
+            return Taken.NO  # links to 行政许可 and 行政处罚, not the table
+        found = columns_of(code, self._headers)
+        if found is None:
+            if own:
+                self.ledgers[-1].doubt("table_columns_unknown")
+            return Taken.NO
+        form, item, headers = found
+        cells = spread(right, headers, own_header=self._table == row.grid.number)
+        if not own and (code in self.ledgers[-1].rows or not all(certain for _, _, certain in cells)):
+            return Taken.NO
+        self._tables.add(row.grid.number)
+        self.votes.append(form)
+        money = {column.code for column in item.columns if column.money}
+        units = {header.code: header_unit(header.text) for header in headers if header.code in money}
+        self.ledgers[-1].claim(code, _with_units(row, code, cells, money, units))
+        return Taken.YES
+
+
+def _with_units(
+    row: Row, code: str, cells: Iterable[tuple[str, Place, bool]], money: set[str], units: dict[str, str | None]
+) -> Iterator[Located]:
+    for column, place, sure in cells:
+        yield Located(
+            code,
+            column,
+            place.text,
+            sure,
+            row.grid.number,
+            place.row,
+            place.start,
+            money=column in money,
+            signed=column == "change",
+            unit=units.get(column),
+        )
+
+
+def columns_of(row: str, places: Sequence[Place]) -> tuple[str, Item, list[Header]] | None:
+    """The format, block and columns that a header stands for above the row `row`; None where no format explains it.
+
+    All columns of the block must be told: by their labels, or, where a label is cut ("本年新") or printed twice, by the
+    one place left for them between those that are known.
+    """
+    best: tuple[int, str, Item, list[Header]] | None = None
+    for name, item in _blocks(row):
+        headers = _assign(places, item)
+        matched = sum(1 for header in headers if header.code)
+        if headers and (best is None or matched > best[0]):
+            best = (matched, name, item, headers)
+    return best[1:] if best else None
+
+
+@cache
+def _blocks(row: str) -> list[tuple[str, Item]]:
+    return [
+        (form.name, item)
+        for form in formats().values()
+        for item in form.items
+        if any(label.code == row for label in item.rows)
+    ]
+
+
+def _assign(places: Sequence[Place], item: Item) -> list[Header]:
+    codes = [column.code for column in item.columns]
+    told: list[str | None] = []
+    for place in places:
+        means = [hit.code for hit in meanings(place.text) if hit.kind == "column" and hit.code in codes]
+        told.append(means[0] if len(means) == 1 and means[0] not in told else None)
+    matched = [code for code in told if code]
+    if len(matched) < len(codes) and len(places) == len(codes) and matched:
+        in_place = all(code is None or code == codes[index] for index, code in enumerate(told))
+        told = list(codes) if in_place else told
+    if set(codes) - set(told):
+        return []
+    return [Header(c or "", p.start, p.stop, p.text) for c, p in zip(told, places, strict=True)]

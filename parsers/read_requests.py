@@ -1,0 +1,125 @@
+"""三、收到和处理政府信息公开申请情况, from the rows of grids."""
+
+from __future__ import annotations
+
+from parsers.align import Header, Ledger, disjoint, spread
+from parsers.formats.vocabulary import REQUESTS
+from parsers.grid import Place
+from parsers.readers import Row, Taken, is_value, requests_form, unknown_values
+
+
+class RequestsReader:
+    """三: rows by label within their group, seven columns by header."""
+
+    name = REQUESTS
+    _weak = frozenset(("total", "other_other"))
+
+    def __init__(self) -> None:
+        self.ledgers = [Ledger()]
+        self._headers: list[Header] = []
+        self._unknown: list[Header] = []
+        self._read_columns: tuple[list[Header], bool] | None = None
+        self._tables: set[int] = set()
+        """Numbers of the <table>s that hold the header or its continuation; the header's alone decides columns."""
+        self._table = -1
+        self._in_header = False
+        self._group: str | None = None
+
+    def take(self, row: Row) -> Taken:
+        labels = row.codes(REQUESTS, "row")
+        columns = row.codes(REQUESTS, "column", own=True)
+        strong = any(code not in self._weak for _, code in labels)
+        if not strong and (len({code for _, code in columns}) > 1 or row.codes(REQUESTS, "corner")):
+            self._take_header(row, columns)
+            return Taken.YES
+        self._in_header = False
+        groups = [(place, code) for place, code in row.codes(REQUESTS, "group") if code != "results"]
+        if groups:
+            self._group = groups[-1][1]
+        return self._take_values(row, labels, groups)
+
+    def _take_header(self, row: Row, columns: list[tuple[Place, str]]) -> None:
+        self._read_columns = None
+        if not self._in_header:
+            self._in_header = True
+            self._headers, self._unknown = [], []
+            self._table = row.grid.number
+            self._tables = {row.grid.number}
+            if "carried_out" in self.ledgers[-1].rows:
+                self.ledgers.append(Ledger())
+                self._group = None
+        self._headers += [Header(code, place.start, place.stop, place.text) for place, code in columns]
+        self._unknown += [Header("", p.start, p.stop) for p, hits in row.seen if not hits and not p.copied]
+
+    def _take_values(self, row: Row, labels: list[tuple[Place, str]], groups: list[tuple[Place, str]]) -> Taken:
+        found = self._label(labels, groups)
+        own = row.grid.number in self._tables
+        if found is None:
+            if own and unknown_values(row):
+                self._ledger.doubt("table_rows_unknown")
+            return Taken.BESIDE if groups or row.codes(REQUESTS, "group") else Taken.NO
+        label, code = found
+        right = row.right_of(label)
+        if not right:
+            return Taken.BESIDE  # a heading of its own above the rows of 三(六)
+        if not own and not self._continues(code, right):
+            return Taken.NO
+        self._tables.add(row.grid.number)
+        headers, sure_header = self._read_columns or self._columns()
+        self._read_columns = headers, sure_header
+        first = min((header.start for header in headers), default=-1)
+        if not code or (not is_value(right[0].text) and (right[0].stop <= first or code == "other_other")):
+            self._ledger.doubt("table_rows_unknown")  # two labels, or one that no format knows, beside its group
+        elif not headers:
+            self._ledger.doubt("table_columns_unknown")
+        else:
+            self._ledger.doubts |= not sure_header
+            cells = spread(right, headers, own_header=self._table == row.grid.number)
+            self._ledger.claim(code, [row.locate(code, column, place, sure) for column, place, sure in cells])
+        if code in ("total", "carried_out"):
+            self._group = None
+        return Taken.YES
+
+    @property
+    def _ledger(self) -> Ledger:
+        return self.ledgers[-1]
+
+    def _label(self, labels: list[tuple[Place, str]], groups: list[tuple[Place, str]]) -> tuple[Place, str] | None:
+        """The row's label and its code; "" for a label with two meanings."""
+        fitting = [(place, code) for place, code in labels if code != "other_other" or self._group == "other"]
+        if fitting:
+            label = fitting[-1][0]
+            codes = {code for place, code in fitting if place is label}
+            return label, codes.pop() if len(codes) == 1 else ""
+        if groups and groups[-1][1] == "other" and not groups[-1][0].copied:
+            return groups[-1][0], "other_other"
+        return None
+
+    def _continues(self, code: str, right: list[Place]) -> bool:
+        """Whether a row of another <table> goes on with this one: without a header it must have all its cells."""
+        known = self._ledger.rows.get(code)
+        if known is not None and any(cell.raw for cell in known.values()):
+            return False
+        own = sum(1 for place in right if not place.copied)
+        words = sum(1 for place in right if not is_value(place.text))
+        return not words and (own == len(requests_form().columns) or bool(self._headers))
+
+    def _columns(self) -> tuple[list[Header], bool]:
+        """The seven columns by position, and whether their header says so without doubt; none where the header
+        contradicts the form.
+
+        自然人 and 总计 stand at the ends (总计 first in some). Anything else is a header that lost a span: its columns
+        mean nothing then, and only the order of the cells is left.
+        """
+        order = [column.code for column in requests_form().columns]
+        known = sorted(self._headers, key=lambda header: header.start)
+        codes = [header.code for header in known]
+        if sorted(codes) != sorted(order):
+            contradicts = disjoint(known) and codes != [code for code in order if code in codes]
+            return ([] if contradicts else [Header(code, -1, -1) for code in order]), False
+        first, *kinds, last = order
+        inner = [code for code in codes if code in kinds]
+        if disjoint(known) and codes in ([first, *inner, last], [last, first, *inner]):
+            others = [h for h in self._unknown if h.start > known[0].start and disjoint([*known, h])]
+            return [*known, *others], not others
+        return [Header(code, -1, -1) for code in (first, *inner, last)], inner == kinds
