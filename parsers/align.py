@@ -33,6 +33,8 @@ class Located(NamedTuple):
     page_table: int
     page_row: int
     page_column: int
+    copied: bool = False
+    """The cell begins in a row above and reaches into this one."""
     money: bool = False
     signed: bool = False
     unit: str | None = None

@@ -244,6 +244,8 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 def _text(cell: HtmlElement, page: _Page) -> str:
     """The cell's visible text, folded: blocks and <br> part words, spans and <o:p> do not."""
+    if not len(cell):
+        return fold((cell.text or "")[:_LONG])[:MAX_TEXT]
     if cell not in page.odd:
         printed = [text for text in cell.itertext() if not text.isspace()]
         if len(printed) <= 1:

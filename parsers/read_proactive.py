@@ -92,6 +92,7 @@ def _with_units(
             row.grid.number,
             place.row,
             place.start,
+            place.copied,
             money=column in money,
             signed=column == "change",
             unit=units.get(column),

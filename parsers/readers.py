@@ -36,22 +36,22 @@ class Row:
     index: int
     places: tuple[Place, ...]
     seen: Seen
+    meant: Sequence[tuple[Place, Hit]]
+    """Each meaning of each place; places without any are left out."""
 
     def codes(self, table: str, kind: str, *, own: bool = False) -> list[tuple[Place, str]]:
         """(place, code) of every meaning of this kind; `own` leaves out copies from rowspans above."""
         return [
             (place, hit.code)
-            for place, hits in self.seen
-            if not (own and place.copied)
-            for hit in hits
-            if hit.table == table and hit.kind == kind
+            for place, hit in self.meant
+            if hit.kind == kind and hit.table == table and not (own and place.copied)
         ]
 
     def right_of(self, label: Place) -> list[Place]:
         return [place for place in self.places if place.start >= label.stop]
 
     def locate(self, row: str, column: str, place: Place, certain: bool) -> Located:
-        return Located(row, column, place.text, certain, self.grid.number, place.row, place.start)
+        return Located(row, column, place.text, certain, self.grid.number, place.row, place.start, place.copied)
 
 
 class Reader(Protocol):

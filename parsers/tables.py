@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 
 from parsers.align import Ledger, Located, best_of
 from parsers.formats import Label, formats
-from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW, Hit, meanings
+from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW, Hit, meanings, only_table
 from parsers.grid import Grid, html_grids
 from parsers.numbers import read_number
 from parsers.read_proactive import ProactiveReader
@@ -71,7 +71,8 @@ def read_html_tables(root: HtmlElement, source: str = "html") -> TablesReading:
             if not official and any(hits for _, hits in meant):
                 continue  # nothing but the figures of 四, cut from their header, can stand in such a table
             current = _table_of(meant) or current
-            if current and (says := readers[current].take(Row(grid, index, places, meant))):
+            hits = [(place, hit) for place, hits in meant if hits for hit in hits]
+            if current and (says := readers[current].take(Row(grid, index, places, meant, hits))):
                 rows.append(index)
                 taken = max(taken, says)
         if taken == Taken.YES:
@@ -131,9 +132,9 @@ def _ambiguous(hit: Hit) -> bool:
 def _table_of(seen: Seen) -> str | None:
     """The table that a row's labels belong to; None where they leave it open (其他, 总计, figures)."""
     votes: dict[str, int] = {}
-    for _, hits in seen:
-        if hits and all(hit.table == hits[0].table for hit in hits[1:]):
-            votes[hits[0].table] = votes.get(hits[0].table, 0) + 1
+    for place, hits in seen:
+        if hits and (table := only_table(place.text)):
+            votes[table] = votes.get(table, 0) + 1
     return max(votes, key=votes.__getitem__) if votes else None
 
 
@@ -199,12 +200,13 @@ def assemble(
 
 def _cells(table: str, ledger: Ledger) -> Iterator[Cell]:
     """The ledger's cells in the form's order. A print that several cells share (a merged cell) is nobody's."""
-    uses = Counter((cell.page_table, cell.page_row, cell.page_column) for cell in ledger.cells() if cell.raw)
+    places = ledger.cells() if any(cell.copied for cell in ledger.cells()) else ()
+    uses = Counter((cell.page_table, cell.page_row, cell.page_column) for cell in places if cell.raw)
     for row in _ordered(ledger.rows, _rows_of(table)):
         located = ledger.rows[row]
         for column in _ordered(located, _columns_of(table, row)):
             cell = located[column]
-            shared = cell.raw and uses[cell.page_table, cell.page_row, cell.page_column] > 1
+            shared = uses and cell.raw and uses[cell.page_table, cell.page_row, cell.page_column] > 1
             yield _cell(table, cell._replace(certain=False) if shared else cell)
 
 

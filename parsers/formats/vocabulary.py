@@ -68,6 +68,13 @@ def meanings(text: str) -> tuple[Hit, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=4096)
+def only_table(text: str) -> str | None:
+    """The table that all meanings of the text belong to; None where it has none or several tables know it."""
+    tables = {hit.table for hit in meanings(text)}
+    return tables.pop() if len(tables) == 1 else None
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """All labels of all formats, ready for matching."""
