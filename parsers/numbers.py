@@ -46,6 +46,8 @@ _BLANK = Reading(None, "blank")
 
 def fold(text: str) -> str:
     """The print with white space (nbsp, U+3000, zero-width characters, a literal `&nbsp;`) folded, else as it is."""
+    if text.isdigit():
+        return text
     for invisible in ("\u200b", "\ufeff", "\u200c", "\u200d", "\xad", "\u2060"):
         if invisible in text:
             text = text.replace(invisible, "")
