@@ -1,0 +1,132 @@
+"""The project's commands, run as a user runs them: in a process of their own, with the stores of one test."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.ledger import Capture
+from archive.store import Archive
+from crawler.dataset import Dataset
+from tests.portals.record import loopback_settings
+from tests.portals.server import Asked, DemoServer
+
+PROJECT = Path(__file__).parents[1]
+DEMO_SEEDS = "seeds/demo"
+RECORDING = "tests/portals/demo.warc.gz"
+#: More than any command here takes on a busy machine; a test that waits for it has failed.
+PATIENCE = 180
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def last(self) -> str:
+        """The last line of standard error: what is wrong and where."""
+        lines = self.err.splitlines()
+        return lines[-1] if lines else ""
+
+
+def python(*arguments: object, cwd: Path = PROJECT, given: bytes = b"") -> Done:
+    """`python …` with this interpreter; `given` on standard input."""
+    command = [sys.executable, *map(str, arguments)]
+    done = subprocess.run(command, cwd=cwd, input=given, capture_output=True, timeout=PATIENCE, check=False)
+    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def scrapy(*arguments: object) -> Done:
+    """`scrapy …` in the project."""
+    return python("-m", "scrapy", *arguments)
+
+
+@dataclass(frozen=True)
+class Stores:
+    """Where a test's commands keep archive and dataset."""
+
+    folder: Path
+
+    @property
+    def archive(self) -> Path:
+        return self.folder / "archive"
+
+    @property
+    def dataset(self) -> Path:
+        return self.folder / "reports.sqlite"
+
+    @property
+    def options(self) -> list[str]:
+        return ["-s", f"ARCHIVE_DIR={self.archive}", "-s", f"DATASET={self.dataset}"]
+
+    @property
+    def warcs(self) -> list[Path]:
+        return sorted((self.archive / "warc").glob("*.warc.gz"))
+
+    def copy(self, folder: Path) -> Stores:
+        """The same archive and dataset elsewhere, to be changed there."""
+        shutil.copytree(self.folder, folder)
+        return Stores(folder)
+
+    def lines(self, *, versions: bool = False) -> list[str]:
+        """The reports as `scrapy export` writes them, a line each."""
+        with closing(Dataset(self.dataset, readonly=True)) as dataset:
+            return list(dataset.reports(versions=versions))
+
+    def reports(self, *, versions: bool = False) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.lines(versions=versions)]
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        with closing(Dataset(self.dataset, readonly=True)) as dataset:
+            return dataset.rows(query, values)
+
+    def outcomes(self) -> dict[str, str]:
+        """{URL: outcome} of all portals."""
+        return dict(self.rows("SELECT url, outcome FROM outcomes"))
+
+    def captures(self) -> list[Capture]:
+        with closing(Archive(self.archive, readonly=True)) as archive:
+            return list(archive.captures())
+
+
+@dataclass(frozen=True)
+class Crawl:
+    """A finished crawl: how it ended, what it stored, what it asked for."""
+
+    done: Done
+    stores: Stores
+    asked: tuple[Asked, ...]
+
+    @property
+    def urls(self) -> list[str]:
+        """The addresses asked for, in order, robots.txt left out."""
+        return [asked.url for asked in self.asked if asked.path != "/robots.txt"]
+
+
+def crawl(*arguments: object, stores: Stores, seeds: object = DEMO_SEEDS) -> Done:
+    """`scrapy crawl annual_reports`; by default of the demo's portals."""
+    return scrapy("crawl", "annual_reports", "-a", f"seeds={seeds}", *stores.options, *arguments)
+
+
+def crawl_demo(server: DemoServer, stores: Stores, *arguments: object, seeds: object = DEMO_SEEDS) -> Crawl:
+    """A crawl of the demo's portals, under their own host names, over HTTP on loopback."""
+    before = len(server.log)
+    done = crawl(*loopback_settings(server.port), *arguments, stores=stores, seeds=seeds)
+    return Crawl(done, stores, tuple(server.log[before:]))
+
+
+def without_source(reports: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Reports of two different crawls, made comparable: record ids, moments and (where pages count their visits)
+    digests are a crawl's own."""
+    return [{name: value for name, value in report.items() if name != "source"} for report in reports]
