@@ -271,7 +271,9 @@ class Dataset:
             report = _settled(json.loads(row[0]), version)
             insert_version(self._db, report, version, json.loads(row[1]), latest=version is versions[-1])
             if before is not None:
-                self._db.executemany("INSERT INTO changes VALUES (?,?,?,?,?,?)", change_rows(before, report))
+                self._db.executemany(
+                    "INSERT INTO changes VALUES (?,?,?,?,?,?)", change_rows(before, report, version.seen_at)
+                )
             before = report
             self._db.executemany(
                 "UPDATE readings SET report_id=? WHERE record_id=?",

@@ -91,10 +91,9 @@ def insert_version(
     db.executemany("INSERT INTO aliases VALUES (?,?,?)", [(*key, url) for url in version.aliases])
 
 
-def change_rows(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Row]:
+def change_rows(before: dict[str, Any], after: dict[str, Any], seen_at: str) -> Iterator[Row]:
     """(report_id, version, path, before, after, seen_at) for everything that differs: cells by
     `tables.requests.new.total`, other fields by name."""
-    seen_at = (after["source"] or {}).get("fetched_at")
     old, new = dict(_leaves(before)), dict(_leaves(after))
     for path in sorted(old.keys() | new.keys()):
         if old.get(path) != new.get(path):

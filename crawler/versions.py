@@ -52,6 +52,11 @@ class Version:
         return (self.chosen, *self.duplicates)
 
     @property
+    def seen_at(self) -> str:
+        """When it was first captured."""
+        return min(m.fetched_at for m in self.members)
+
+    @property
     def aliases(self) -> tuple[str, ...]:
         """The other addresses of this version, sorted."""
         return tuple(sorted({m.url for m in self.duplicates} - {self.chosen.url}))
@@ -83,4 +88,7 @@ def _versions(report_id: str, group: list[Member], clashing: set[str]) -> Iterat
         by_content[member.content].append(member)
     # A dict keeps the order of first insertion, which here is the order of the smallest keys.
     for number, same in enumerate(by_content.values(), start=1):
-        yield Version(report_id, number, same[0], tuple(same[1:]), same[0].number in clashing)
+        # Of several captures of one address the newest: the one that a REPLAY of the archive sees.
+        chosen = max((m for m in same if m.url == same[0].url), key=lambda m: (m.fetched_at, m.record_id))
+        others = tuple(m for m in same if m is not chosen)
+        yield Version(report_id, number, chosen, others, chosen.number in clashing)

@@ -26,7 +26,6 @@ from parsers.tables import TablesReading, cell_notes, merge, read_html_tables, r
 #: Larger pages are not reports but dumps, and cost seconds; the largest known real report page has 0.4 MB.
 MAX_BYTES = 16_000_000
 #: A row label of the table 三; a page that prints it outside a <table> has its tables flattened to text.
-_TABLE_ROW = "本年新收政府信息公开申请数量"
 
 
 def parse(document: Document) -> Parsed | Refusal:
@@ -84,8 +83,6 @@ def _tables(page: Page) -> tuple[TablesReading, list[Line]]:
         return read_text_tables(page.lines), []
     tables = read_html_tables(page.root)
     if all(tables.tables[name] for name in ("proactive_disclosure", "requests", "review_litigation")):
-        return tables, []
-    if _TABLE_ROW not in page.text:
         return tables, []
     lines = block_lines(page.root)
     second = read_text_tables([line.text for line in lines])
@@ -156,6 +153,12 @@ def _format_of(year: int | None) -> str:
     return "2021" if year >= 2021 else "2019" if year >= 2019 else "pre-2019"
 
 
+def _media_type(content_type: str | None) -> str | None:
+    """The media type of a Content-Type header; None where it says no more than that these are bytes."""
+    kind = (content_type or "").partition(";")[0].strip().lower()
+    return None if kind in ("", "application/octet-stream", "application/x-download") else kind
+
+
 def _fetched(attachments: Sequence[Attachment], document: Document) -> tuple[Attachment, ...]:
     """The page's attachments with digest and media type of those that were fetched."""
     files = {file.url: file for file in document.attachments}
@@ -164,6 +167,8 @@ def _fetched(attachments: Sequence[Attachment], document: Document) -> tuple[Att
         file = files.get(attachment.url or "")
         if file and file.body is not None:
             digest = "sha256:" + hashlib.sha256(file.body).hexdigest()
-            attachment = replace(attachment, digest=digest, media_type=file.media_type or attachment.media_type)
+            attachment = replace(
+                attachment, digest=digest, media_type=_media_type(file.media_type) or attachment.media_type
+            )
         found.append(attachment)
     return tuple(found)

@@ -155,7 +155,10 @@ def _answered(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
 
     def own(text: str, match: re.Match[str]) -> bool:
         around = clause(text, match.start(), match.end())
-        return not (_OTHER_MATTER.search(around) or re.search(r"未|不予|上年|复议|诉讼|继续办理|结转(?:至|到|下|次|明|20)", around))
+        return not (
+            _OTHER_MATTER.search(around)
+            or re.search(r"未|不予|上年|复议|诉讼|继续办理|结转(?:至|到|下|次|明|20)", around)
+        )
 
     yield from stated(_ANSWERED, sentence, scope, own)
 

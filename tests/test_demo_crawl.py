@@ -118,7 +118,17 @@ def test_body_text_is_prose_without_cells_or_navigation(made) -> None:
     for report in made:
         body = report["body_text"]
         assert "政府信息公开" in body
-        for stranger in ("首页", "浏览量", "备案号", "位置：", "打印本页", "分享到", "主办", "三、本年度办理结果", "商业企业"):
+        for stranger in (
+            "首页",
+            "浏览量",
+            "备案号",
+            "位置：",
+            "打印本页",
+            "分享到",
+            "主办",
+            "三、本年度办理结果",
+            "商业企业",
+        ):
             assert stranger not in body, (report["url"], stranger)
 
 
