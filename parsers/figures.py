@@ -60,21 +60,46 @@ _PROACTIVE = (
     (
         2,
         re.compile(
-            rf"发布(?:各类|各种)?(?:政府|政务)(?:各类)?信息(?:总数|数量|共计?|总计|累计|达|为|\s)*{NUM}(?P<unit>条|件)"
+            rf"(?:主动)?发布(?:各类|各种)?(?:政府|政务)(?:各类)?信息(?:总数|数量|共计?|总计|累计|达|为|\s)*{NUM}(?P<unit>条|件)"
         ),
     ),
+    (
+        2,
+        re.compile(
+            rf"主动(?:公开|公布)[^,，。;；\d]{{2,80}}?(?:等|方面|领域)(?:各?类|方面|领域|的|各|政府|政务)*信息(?:共计?|总计|累计|\s)*{NUM}(?P<unit>条|件)"
+        ),
+    ),
+    (3, re.compile(rf"信息公开[^,，。;；\d]{{0,12}}发布(?:各类|各种)信息(?:共计?|总计|累计|\s)*{NUM}(?P<unit>条|件)")),
 )
-_NOT_TOTAL = re.compile(r"电子化|依申请|其中|规范性文件|公众号|微信|微博|新媒体|抖音|头条")
+_NOT_TOTAL = re.compile(
+    r"电子化|依申请|其中|规范性文件|公众号|微信|微博|新媒体|抖音|头条|显示屏|宣传栏|公告栏|广播|短信|朋友圈|电视|报刊|LED"
+    r"|客户端"
+)
+_ALL_CHANNELS = re.compile(
+    r"(?:网站?|公[开示告]栏).*等(?:信息|公开|多种|各种|各类)*(?:方式|渠道|平台|途径|载体|形式|媒介)"
+)
+_ONE_CHANNEL = re.compile(r"网站|门户网|公示栏|公开栏|新媒体")
+_OF_ALL_YEARS = re.compile(r"截[至止]|到?年底|历年|开通以来|累计")
 
 
 def _proactive(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
+    """What one channel published is the total only where it is called 主动公开, and where nothing better is stated;
+    a sum over the years gives way to the year's."""
+
     def whole(text: str, match: re.Match[str]) -> bool:
         before = re.split(r"[,，。]", text[: match.start()])[-1]
-        return not _NOT_TOTAL.search(before) and not _NOT_TOTAL.search(match.group())
+        if "主动" in match.group() and _ALL_CHANNELS.search(text[: match.start()]):
+            return True
+        if _NOT_TOTAL.search(before) or _NOT_TOTAL.search(match.group()):
+            return False
+        if re.search(r"主动|共计|总计", match.group()):
+            return True
+        return not _ONE_CHANNEL.search(before + match.group()) and not re.search(r"(?<!公开)平台", before)
 
     for reading in stated(_PROACTIVE, sentence, scope, whole):
-        by_one_channel = re.search(r"网站|公示栏|公开栏|新媒体", reading.figure.quote)
-        yield Reading(reading.rank + (3 if by_one_channel else 0), reading.figure)
+        rank = reading.rank + (3 if _ONE_CHANNEL.search(reading.figure.quote) else 0)
+        rank += 1 if _OF_ALL_YEARS.search(reading.figure.quote) and "新增" not in reading.figure.quote else 0
+        yield Reading(rank, reading.figure)
 
 
 # --- 依申请公开 ---
@@ -83,15 +108,19 @@ _APPLICATION = (
     r"(?:(?:政府|政务)?信息(?:依申请)?公开(?:的)?申请|依申请公开|(?:依)?申请(?:政府)?(?:信息)?公开|申请(?!人))"
 )
 _COUNT_WORDS = (
-    r"(?:政府|政务|信息|公开|事项|申请表?|书|办件|案件|件数|总数|总量|数量|数|共计|共有|合计|总计|累计|共|为|是|达|有|的|了|各类"
+    r"(?:政府|政务|信息|公开|事项|申请表?|书|办件|案件|件数|件(?=\d)|总数|总量|数量|数|共计|共有|合计|总计|累计|共|为|是|达|有|的|了|各类"
     r"|[(（][^()（）。\d]{0,30}[)）]|[\s:：“”])*"
 )
 _RECEIVED = (
     (
         0,
         re.compile(
-            rf"(?:收到|接到|受理|接收|新收|接受|办理){_COUNT_WORDS}[^,，。;；\d]{{0,16}}?{_APPLICATION}{_COUNT_WORDS}{NUM}{_CASES}"
+            rf"(?:收到|接到|受理|接收|新收|接受){_COUNT_WORDS}[^,，。;；\d]{{0,16}}?{_APPLICATION}{_COUNT_WORDS}{NUM}{_CASES}"
         ),
+    ),
+    (
+        2,
+        re.compile(rf"办理{_COUNT_WORDS}[^,，。;；\d]{{0,16}}?{_APPLICATION}{_COUNT_WORDS}{NUM}{_CASES}"),
     ),
     (
         0,
@@ -105,13 +134,18 @@ _RECEIVED = (
             rf"{_APPLICATION}[^,，。;；\d]{{0,10}}?[,，]?(?:本年度?|今年|全年|当年)?(?:共|总计|累计)?(?:收到|接到|受理|新收){_COUNT_WORDS}{NUM}{_CASES}"
         ),
     ),
-    (2, re.compile(rf"(?:依申请公开(?:政府)?(?:信息)?|信息公开申请){_COUNT_WORDS}{NUM}{_CASES}")),
+    (2, re.compile(rf"(?:办理)?(?:依申请公开(?:政府)?(?:信息)?|(?:政府)?信息公开申请){_COUNT_WORDS}{NUM}{_CASES}")),
 )
 _NO_REQUEST = re.compile(
     rf"{NONE}(?:收到|接到|受理|接收|接受|发生|出现|产生|有|办理)?(?:过)?(?P<between>[^,，。;；\d]{{0,30}}?)"
     rf"(?:申请(?!人)(?:公开)?|要求公开)(?P<after>[^,，。;；]{{0,20}})"
 )
-_ZERO_REQUEST = re.compile(rf"{_APPLICATION}[^,，。;；\d]{{0,12}}?(?:均?为|是|共)(?:零|无)(?!条|件|宗)|零申请")
+_ZERO_REQUEST = re.compile(
+    rf"{_APPLICATION}[^,，。;；\d]{{0,12}}?(?:均?为|是|共)(?:零|无|0(?![\d.,%余]))(?!条|件|宗)|零申请"
+)
+_ONE_KIND = re.compile(
+    r"(?:信函|网络|网上|在线|当面|现场|窗口|邮寄|邮件|信件|传真|书面|口头|平台|自然人|法人|企业|组织)(?:形式|方式|渠道|途径)?(?:的)?申请"
+)
 
 
 def _received(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
@@ -119,7 +153,11 @@ def _received(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
         around = clause(text, match.start(), match.end())
         dispute = re.search(r"复议|诉讼", match.group())
         row = re.search(r"本年新收政府信息公开申请数量|上年结转|结转|办结|答复", match.group())
-        return not (dispute or row or _OTHER_MATTER.search(around))
+        with_last_years = "办理" in match.group() and re.match(
+            r"[(（,，][含包其].{0,6}(?:上年|结转)", text[match.end() :]
+        )
+        kind = _ONE_KIND.search(match.group())
+        return not (dispute or row or kind or with_last_years or _OTHER_MATTER.search(around))
 
     yield from stated(_RECEIVED, sentence, scope, own)
     for match in _NO_REQUEST.finditer(sentence.text):
@@ -142,6 +180,7 @@ _ANSWERED = (
         ),
     ),
     (1, re.compile(rf"(?:已|均|全部|按时|按期|依法|依规|及时)*(?:办理|回复){NUM}{_CASES}")),
+    (1, re.compile(rf"{NUM}{_CASES}(?:申请)?(?:均)?(?:已|按时|按期|依法)+(?:予以)?(?:办结|答复|办理完毕)")),
 )
 _ALL_ANSWERED = re.compile(
     r"(?:全部|均|都|100%|百分之百)[^,，。;；\d不未]{0,16}?(?:答复|办结|办理完毕)(?!率)|(?<!时)(?:答复|办结)率(?:均?为|达到?|[:：])?\s?100%"
@@ -151,7 +190,8 @@ _REQUEST_WORDS = re.compile(r"申请")
 
 def _answered(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
     if not _REQUEST_WORDS.search(sentence.text) and sentence.kind != "requests":
-        return
+        if not sentence.on_disclosure or _OTHER_MATTER.search(sentence.text):
+            return
 
     def own(text: str, match: re.Match[str]) -> bool:
         around = clause(text, match.start(), match.end())
@@ -203,7 +243,9 @@ _LINK = (
     r"(?:[、,，和及与或]|以及|提起|被|行政|申请|案件|情况|的|也|均|未|没有|发生|或者|因|政府|信息|公开|工作|引发|引起)*"
 )
 _NO_REVIEW = re.compile(rf"{NONE}(?!经)[^。;；\d]{{0,40}}?复议")
-_NO_LAWSUIT = re.compile(rf"{NONE}(?!经)(?:[^。;；\d]{{0,40}}?复议{_LINK}|[^,，。;；\d]{{0,40}}?)诉讼")
+_NO_LAWSUIT = re.compile(
+    rf"{NONE}(?!经)(?:[^。;；\d]{{0,40}}?复议{_LINK}|[^,，。;；\d]{{0,40}}?)诉讼(?!(?:相关|有关)?的?(?:费|支出))"
+)
 _NIL_BOTH = re.compile(
     rf"复议(?:案件)?(?:[、,，和及与]|以及)(?:被)?(?:提起)?(?:行政)?诉讼{_CASE_WORDS}(?:0|零|无)(?:件|起|宗|例|次)?(?![\d.])"
 )
@@ -244,7 +286,7 @@ def _lawsuits(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
 # --- 渠道、解读、费用 ---
 
 _CHANNEL = r"网站|门户网|微信|公众号|微博|抖音|头条|客户端|APP|公报|公示栏|公开栏|视频号"
-_NOISE = r"阅读|关注|粉丝|浏览|点击|访问|播放|栏目|专栏|转发量|留言|答复|办理|申请|开设|开通|设立|整改|问题|错"
+_NOISE = r"阅读|关注|粉丝|浏览|点击|访问|播放|栏目|专栏|转发量|留言|答复|办理|申请|开设|开通|设立|整改|问题|错|信箱|投诉|受理|征集|调查"
 _GAP = rf"(?:(?!{_CHANNEL}|{_NOISE})[^。;；\d]){{0,24}}?"
 
 
@@ -281,33 +323,52 @@ def _channel_reader(
     def read(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
         def alone(text: str, match: re.Match[str]) -> bool:
             between = text[match.start() : match.start("digits")]
-            return not _JOINT.search(text[: match.start()]) and not re.search(
-                r"[和及与、].{0,8}(?:平台|新媒体)", between
-            )
+            joint = _JOINT.search(text[: match.start()]) or re.search(r"[和及与、].{0,8}(?:平台|新媒体)", between)
+            return not joint and not _names_a_kind(between)
 
         yield from stated(patterns, sentence, scope, alone)
 
     return read
 
 
+_PUBLISHES = re.compile(r"公开|公布|发布|推送|推出|更新|刊发|刊登|转载|转发|上传|编发|登载|发文")
+_ANY_KIND = re.compile(
+    r"(?:各类|各种|主动|政府|政务|公开|信息|文章|图文|推文|原创|转载|转发|内容|消息|稿件|资讯|动态|作品|视频|短|微信|微博|博文|条数|数量|总数|数"
+    r"|共计?|累计|总计|合计|达到?|为|约|及|和|、|等|的|了|新增|更新|发布|新闻|宣传|[:：\s“”(（)）])*"
+)
+
+
+def _names_a_kind(between: str) -> bool:
+    """Whether what stands between channel and number is one kind of item (公示公告17条), a part of the channel's."""
+    verb = None
+    for verb in _PUBLISHES.finditer(between):
+        pass
+    items = between[verb.end() :] if verb else ""
+    return "等" not in items and "各类" not in items and _ANY_KIND.fullmatch(items) is None
+
+
 def _interpretations(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
     def alone(text: str, match: re.Match[str]) -> bool:
-        # 公文和政策解读9条 does not say how many of each; 公文5条、政策解读9条 does
-        return re.search(r"[^条篇件则期次份项][、和及与]$", text[: match.start()]) is None
+        # 公文和政策解读9条 does not say how many of each; 公文5条、政策解读9条 and 转载、发布解读9条 do
+        joint = re.search(r"(..)[、和及与]$", text[: match.start()])
+        return (
+            joint is None or re.search(r"[条篇件则期次份项]$|转载|制作|编[写制发]|起草|采写|推送", joint[1]) is not None
+        )
 
     yield from stated(_INTERPRETATION, sentence, scope, alone)
 
 
 _FEE = r"(?:信息处理费|处理费|检索费|复制费|邮寄费|费用|收费|工本费)"
+_SUM_WORDS = r"(?:收取|情况|数额|总?金额|总额|总计|合计|累计|共计?|为|是|计|[:：\s])*(?:人民币)?"
 _FEES = (
-    (0, re.compile(rf"收取{_COUNT_WORDS}[^,，。;；\d]{{0,16}}?{_FEE}{_COUNT_WORDS}(?:人民币)?{NUM}(?P<unit>元)")),
-    (1, re.compile(rf"处理费(?:收取|情况|数额|金额|总额|共计?|为|[:：\s])*(?:人民币)?{NUM}(?P<unit>元)")),
+    (0, re.compile(rf"收取{_COUNT_WORDS}[^,，。;；\d]{{0,16}}?{_FEE}{_COUNT_WORDS}{_SUM_WORDS}{NUM}(?P<unit>元)")),
+    (1, re.compile(rf"处理费{_SUM_WORDS}{NUM}(?P<unit>元)")),
 )
 _NO_FEE = re.compile(
     rf"{NONE}(?:收取|产生|发生|收到|向|有)?[^,，。;；\d]{{0,24}}?(?:信息(?:公开)?处理费|费用|收费|检索费|复制费|邮寄费|工本费)"
-    r"|(?:处理费|费用|收费)[^,，。;；\d]{0,8}(?:均?为|是)(?:零|无)|(?:均|全部)?免费提供"
+    r"|(?:处理费|费用|收费)[^,，。;；\d]{0,8}(?:均?为|是|[:：])(?:零|无)|(?:均|全部)?免费提供"
 )
-_NOT_FEE = re.compile(r"行政事业性|逾期|缴纳|减免")
+_NOT_FEE = re.compile(r"行政事业性|逾期|缴纳|(?<!收费和)(?<!收费及)(?<!收费、)(?<!收费与)减免")
 
 
 def _fees(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
