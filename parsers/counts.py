@@ -26,7 +26,7 @@ _SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；]?")
 _SUBHEADING = re.compile(r"\s*(?:[(（][一二三四五六七八九十]+[)）]|\d{1,2}[.、．])")
 #: Labels of the official tables: where these stay in the text, the numbers around them are cells.
 _TABLE_TEXT = re.compile(
-    r"信息内容\s*(?:本年|上一年|采购)|申请人情况|结果维持|本年新收政府信息公开申请数量|三安全一稳定|勾稽关系|计量单位"
+    r"信息内容\s*(?:本年|上一年|采购)|申请人情况|结果\s*维持\s*结果\s*纠正|本年新收政府信息公开申请数量|三安全一稳定|勾稽关系|计量单位"
 )
 _PLAN = re.compile(r"计划|力争|目标|拟(?:公开|发布)|下一步|预计|争取|不少于|至少|将(?:继续|进一步|主动)")
 _DONE = re.compile(r"主动公开|收到|受理|办结")
@@ -34,9 +34,9 @@ _DONE = re.compile(r"主动公开|收到|受理|办结")
 _MAY_STATE = re.compile(r"[\d零〇一二两三四五六七八九十百千未没無无免全均]|不存在")
 _QUOTED = re.compile(r"《[^《》]*》|[〔\[][^〔〕\[\]]*[〕\]]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?(?:年|-|/)")
-_LAST_YEAR = re.compile(r"(?:上一?|去|往|前[一两几]?)年(?:度|同期)?|同比|历年|以来|同期")
+_LAST_YEAR = re.compile(r"(?:上一?|去|往|前[一两几]?)年(?:度|同期)?|同比|历年|以来|同期|[一二三四]五[”’]?(?:期间|时期)")
 _GAP = re.compile(r"(?<=[一-鿿)）。]) (?=[一-鿿])")
-_SUBJECT = re.compile(r"\s*[我本全](?:省|市|州|盟|县|区|旗|镇|乡|街道|局|委|办|厅|单位|机关)")
+_SUBJECT = re.compile(r"\s*(?:其中)?[我本全](?:省|市|州|盟|县|区|旗|镇|乡|街道|局|委|办|厅|单位|机关)")
 _THIS_YEAR = re.compile(r"(?:\d{4}|今|本)年以来")
 
 
@@ -49,6 +49,8 @@ class Sentence:
     """The section's kind."""
     on_disclosure: bool
     """It, the sentence before it, its sub-heading or its section is about disclosure (and not about 复议 at large)."""
+    under: str = ""
+    """The sub-heading that it stands below, or its beginning; "" for none."""
 
 
 @dataclass(frozen=True)
@@ -90,11 +92,14 @@ class Scope:
 def sentences(sections: Sequence[Section]) -> Iterator[Sentence]:
     """The sentences that may state a count; plans, and sentences without number or word for none, are left out."""
     for section in sections:
+        under = ""
         for paragraph in section.text.split("\n"):
-            yield from _of_paragraph(paragraph, section.kind)
+            if _SUBHEADING.match(paragraph):
+                under = paragraph[:24]
+            yield from _of_paragraph(paragraph, section.kind, under)
 
 
-def _of_paragraph(paragraph: str, kind: str) -> Iterator[Sentence]:
+def _of_paragraph(paragraph: str, kind: str, under: str) -> Iterator[Sentence]:
     topic = previous = False
     for match in _SENTENCE.finditer(paragraph):
         text = match.group()
@@ -102,7 +107,7 @@ def _of_paragraph(paragraph: str, kind: str) -> Iterator[Sentence]:
         topic = here if _SUBHEADING.match(text) else topic
         related, previous = here or topic or previous or kind == "review_litigation", here
         if _MAY_STATE.search(text) and not _TABLE_TEXT.search(text) and (not _PLAN.search(text) or _DONE.search(text)):
-            yield Sentence(text, kind, related)
+            yield Sentence(text, kind, related, under)
 
 
 _TOWN = re.compile(r"[我本](?:镇|乡|街道|办事处)")
@@ -157,7 +162,9 @@ def stated(
     """What the patterns (rank, with `NUM` and a group `unit`) find in scope; `allowed(sentence, match)` may refuse."""
     for rank, pattern in patterns:
         for match in pattern.finditer(sentence.text):
-            added = sentence.text[match.end() :].lstrip()[:1] in ("+", "\uff0b")  # 115条+104条: the sum is not printed
+            # 115条+104条: the sum is not printed; 56期168条 counts the same items in two ways.
+            behind = sentence.text[match.end() :]
+            added = behind[:1].isdigit() or behind.lstrip()[:1] in ("+", "\uff0b")
             value = None if added else value_of(match)
             if value and scope.covers(sentence.text, match.start("digits")) and allowed(sentence.text, match):
                 quote = clause(sentence.text, match.start(), match.end())

@@ -79,6 +79,8 @@ _ALL_CHANNELS = re.compile(
     r"(?:网站?|公[开示告]栏).*等(?:信息|公开|多种|各种|各类)*(?:方式|渠道|平台|途径|载体|形式|媒介)"
 )
 _ONE_CHANNEL = re.compile(r"网站|门户网|公示栏|公开栏|新媒体")
+#: 其中 before the body's own part of a larger body's, or the year's part of all years'.
+_OWN_PART = re.compile(r"其中[:：]?(?=[我本](?:镇|乡|街道|局|办|委|厅|单位|机关|院|校|中心)|(?:20\d\d|本|今|当)年)")
 _OF_ALL_YEARS = re.compile(r"截[至止]|到?年底|历年|开通以来|累计")
 
 
@@ -90,7 +92,9 @@ def _proactive(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
         before = re.split(r"[,，。]", text[: match.start()])[-1]
         if "主动" in match.group() and _ALL_CHANNELS.search(text[: match.start()]):
             return True
-        if _NOT_TOTAL.search(before) or _NOT_TOTAL.search(match.group()):
+        if _NOT_TOTAL.search(_OWN_PART.sub("", before)) or _NOT_TOTAL.search(match.group()):
+            return False
+        if "信息" not in match.group() and re.search(r"公文|制发|属性", text[: match.end()]):
             return False
         if re.search(r"主动|共计|总计", match.group()):
             return True
@@ -134,7 +138,17 @@ _RECEIVED = (
             rf"{_APPLICATION}[^,，。;；\d]{{0,10}}?[,，]?(?:本年度?|今年|全年|当年)?(?:共|总计|累计)?(?:收到|接到|受理|新收){_COUNT_WORDS}{NUM}{_CASES}"
         ),
     ),
+    (2, re.compile(rf"依申请公开[:：](?:\d{{4}}年|全年|本年度?)?[^,，。;；\d]{{0,4}}(?:收到|受理|接到){NUM}{_CASES}")),
     (2, re.compile(rf"(?:办理)?(?:依申请公开(?:政府)?(?:信息)?|(?:政府)?信息公开申请){_COUNT_WORDS}{NUM}{_CASES}")),
+)
+#: Below a sub-heading that says 依申请公开, where the sentence itself need not.
+_BARE_RECEIVED = (
+    (
+        3,
+        re.compile(
+            rf"(?:收到|接到|受理|接收|新收)(?:和处理|并办理)?(?:申请)?(?:数量|件数|共计|共|总计|为)*{NUM}{_CASES}"
+        ),
+    ),
 )
 _NO_REQUEST = re.compile(
     rf"{NONE}(?:收到|接到|受理|接收|接受|发生|出现|产生|有|办理)?(?:过)?(?P<between>[^,，。;；\d]{{0,30}}?)"
@@ -143,6 +157,8 @@ _NO_REQUEST = re.compile(
 _ZERO_REQUEST = re.compile(
     rf"{_APPLICATION}[^,，。;；\d]{{0,12}}?(?:均?为|是|共)(?:零|无|0(?![\d.,%余]))(?!条|件|宗)|零申请"
 )
+_DOCUMENTS = re.compile(r"主动公开(?:的|公文|文件)*\d+[件份条]")
+_ABOUT_REQUESTS = re.compile(r"依申请|信息公开申请")
 _ONE_KIND = re.compile(
     r"(?:信函|网络|网上|在线|当面|现场|窗口|邮寄|邮件|信件|传真|书面|口头|平台|自然人|法人|企业|组织)(?:形式|方式|渠道|途径)?(?:的)?申请"
 )
@@ -156,10 +172,14 @@ def _received(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
         with_last_years = "办理" in match.group() and re.match(
             r"[(（,，][含包其].{0,6}(?:上年|结转)", text[match.end() :]
         )
-        kind = _ONE_KIND.search(match.group())
-        return not (dispute or row or kind or with_last_years or _OTHER_MATTER.search(around))
+        # 制发文件320件,其中主动公开120件,依申请公开30件: an attribute of documents
+        documents = match.group().startswith("依申请公开") and _DOCUMENTS.search(text[: match.start()])
+        part = documents or _ONE_KIND.search(match.group())
+        return not (dispute or row or part or with_last_years or _OTHER_MATTER.search(around))
 
     yield from stated(_RECEIVED, sentence, scope, own)
+    if _ABOUT_REQUESTS.search(sentence.under) and not _OTHER_MATTER.search(sentence.text):
+        yield from stated(_BARE_RECEIVED, sentence, scope, own)
     for match in _NO_REQUEST.finditer(sentence.text):
         disputed = re.search(r"因|复议|诉讼|信访|投诉", match["between"]) or re.match(
             r"(?:的|而|所|公开|政府|信息|被|工作)*(?:引发|引起|产生|导致|提起|行政|复议|诉讼)", match["after"]
@@ -189,9 +209,9 @@ _REQUEST_WORDS = re.compile(r"申请")
 
 
 def _answered(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
-    if not _REQUEST_WORDS.search(sentence.text) and sentence.kind != "requests":
-        if not sentence.on_disclosure or _OTHER_MATTER.search(sentence.text):
-            return
+    named = _REQUEST_WORDS.search(sentence.text) or sentence.kind == "requests" or "申请" in sentence.under
+    if not named and (not sentence.on_disclosure or _OTHER_MATTER.search(sentence.text)):
+        return
 
     def own(text: str, match: re.Match[str]) -> bool:
         around = clause(text, match.start(), match.end())
@@ -229,12 +249,19 @@ _CASE_WORDS = (
     r"(?:案件?|申请|事项|数量|总数|总计|共计|合计|累计|共有?|的|了|有|为|是|均|达|情况"
     r"|发生|收到|受理|办理|新增|数|[\s:：])*"
 )
+_BOTH = r"复议(?:案件|情况)?(?:[、,，和及与]|以及)(?:被)?(?:提起)?(?:行政)?诉讼"
+_EACH = rf"{_BOTH}(?:案件|情况|数量|数)?"
+_SEVERALLY = rf"{_EACH}分别(?:为|有|是|发生)?"
 _REVIEWS = (
+    (0, re.compile(rf"{_EACH}各(?:有|为|发生)?{NUM}{_CASES}")),
+    (0, re.compile(rf"{_SEVERALLY}{NUM}{_CASES}(?=[、,，和及])")),
     (0, re.compile(rf"行政复议{_CASE_WORDS}{NUM}{_CASES}")),
     (1, re.compile(rf"复议{_CASE_WORDS}{NUM}{_CASES}")),
     (1, re.compile(rf"{NUM}{_CASES}(?:被)?(?:申请|提起|提出)?(?:的)?行政复议")),
 )
 _LAWSUITS = (
+    (0, re.compile(rf"{_EACH}各(?:有|为|发生)?{NUM}{_CASES}")),
+    (0, re.compile(rf"{_SEVERALLY}\d+\s?[件起宗例][、,，和及]{NUM}{_CASES}")),
     (0, re.compile(rf"行政诉讼{_CASE_WORDS}{NUM}{_CASES}")),
     (1, re.compile(rf"诉讼{_CASE_WORDS}{NUM}{_CASES}")),
     (1, re.compile(rf"{NUM}{_CASES}(?:被)?(?:提起|提出)?(?:的)?行政诉讼")),
@@ -242,12 +269,12 @@ _LAWSUITS = (
 _LINK = (
     r"(?:[、,，和及与或]|以及|提起|被|行政|申请|案件|情况|的|也|均|未|没有|发生|或者|因|政府|信息|公开|工作|引发|引起)*"
 )
-_NO_REVIEW = re.compile(rf"{NONE}(?!经)[^。;；\d]{{0,40}}?复议")
+_NO_REVIEW = re.compile(rf"{NONE}(?!经)[^。;；\d]{{0,40}}?复议(?!后)")
 _NO_LAWSUIT = re.compile(
     rf"{NONE}(?!经)(?:[^。;；\d]{{0,40}}?复议{_LINK}|[^,，。;；\d]{{0,40}}?)诉讼(?!(?:相关|有关)?的?(?:费|支出))"
 )
 _NIL_BOTH = re.compile(
-    rf"复议(?:案件)?(?:[、,，和及与]|以及)(?:被)?(?:提起)?(?:行政)?诉讼{_CASE_WORDS}(?:0|零|无)(?:件|起|宗|例|次)?(?![\d.])"
+    rf"{_BOTH}{_CASE_WORDS}(?:(?:0|零|无)(?:件|起|宗|例|次)?(?![\d.])|(?:均|都)?(?:未|没有)(?:发生|产生|出现|收到))"
 )
 _NIL = r"{0}(?:案件|情况|数量?|申请|均|的|[:：])*(?:为|是)?(?:零|无|0)(?![\w.%])"
 _NIL_REVIEW, _NIL_LAWSUIT = re.compile(_NIL.format("复议")), re.compile(_NIL.format("诉讼"))
@@ -268,6 +295,8 @@ def _disputes(
         return (
             not (joint and match.group().startswith(("诉讼", "行政诉讼")) and "分别" not in text)
             and "复议后" not in match.group()
+            # 行政复议120件,其中涉及政府信息公开的8件: the 120 are all there were
+            and not re.match(r"[,，]其中[^。]{0,10}信息公开", text[match.end() :])
         )
 
     yield from stated(numbers, sentence, scope, own)
@@ -286,7 +315,10 @@ def _lawsuits(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
 # --- 渠道、解读、费用 ---
 
 _CHANNEL = r"网站|门户网|微信|公众号|微博|抖音|头条|客户端|APP|公报|公示栏|公开栏|视频号"
-_NOISE = r"阅读|关注|粉丝|浏览|点击|访问|播放|栏目|专栏|转发量|留言|答复|办理|申请|开设|开通|设立|整改|问题|错|信箱|投诉|受理|征集|调查"
+_NOISE = (
+    r"阅读|关注|粉丝|浏览|点击|访问|播放|栏目|专栏|转发量|留言|答复|办理|申请|开设|开通|设立|整改|问题|错|信箱|投诉|受理|征集"
+    r"|调查"
+)
 _GAP = rf"(?:(?!{_CHANNEL}|{_NOISE})[^。;；\d]){{0,24}}?"
 
 
@@ -340,10 +372,9 @@ _ANY_KIND = re.compile(
 
 def _names_a_kind(between: str) -> bool:
     """Whether what stands between channel and number is one kind of item (公示公告17条), a part of the channel's."""
-    verb = None
-    for verb in _PUBLISHES.finditer(between):
-        pass
-    items = between[verb.end() :] if verb else ""
+    verb, items = _PUBLISHES.search(between), _PUBLISHES.split(between)[-1]
+    if verb is None:
+        return False
     return "等" not in items and "各类" not in items and _ANY_KIND.fullmatch(items) is None
 
 
@@ -366,7 +397,7 @@ _FEES = (
 )
 _NO_FEE = re.compile(
     rf"{NONE}(?:收取|产生|发生|收到|向|有)?[^,，。;；\d]{{0,24}}?(?:信息(?:公开)?处理费|费用|收费|检索费|复制费|邮寄费|工本费)"
-    r"|(?:处理费|费用|收费)[^,，。;；\d]{0,8}(?:均?为|是|[:：])(?:零|无)|(?:均|全部)?免费提供"
+    r"|(?:处理费|费用|收费)[^,，。;；\d]{0,8}(?:均?为|是|[:：])(?:零|无|0(?![\d.元万]))|(?:均|全部)?免费提供"
 )
 _NOT_FEE = re.compile(r"行政事业性|逾期|缴纳|(?<!收费和)(?<!收费及)(?<!收费、)(?<!收费与)减免")
 
@@ -401,7 +432,7 @@ _READERS: dict[str, Callable[[Sentence, Scope], Iterator[Reading]]] = {
 #: A sentence without any of these words cannot state the figure; checked first, because it is cheap.
 _WORDS: dict[str, tuple[str, ...]] = {
     "proactive_total": ("公开", "公布", "发布"),
-    "requests_received": ("申请", "要求公开"),
+    "requests_received": ("申请", "要求公开", "收到", "受理", "接"),
     "requests_answered": ("办结", "答复", "办理", "回复"),
     "reviews": ("复议",),
     "lawsuits": ("诉讼",),
