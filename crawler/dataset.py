@@ -17,8 +17,8 @@ from urllib.parse import urljoin
 
 from archive.warc import warc_date
 from crawler.outcomes import Event, standing
-from crawler.reading import Reading, as_json, asked_for
-from crawler.rows import change_rows, insert_version
+from crawler.reading import Reading, ReadReport, asked_for
+from crawler.rows import as_json, change_rows, insert_rows, version_rows
 from crawler.versions import Member, Version, settle
 
 FORMAT_VERSION = 1
@@ -39,16 +39,19 @@ class Added:
     """What a reading came to, once it was settled among the others."""
 
     outcome: str
-    report: dict[str, Any] | None = None
-    """The report, where this reading made a new one or a new version of one."""
+    report: str | None = None
+    """The report as JSON, where this reading made a new one or a new version of one."""
 
 
 class Dataset:
     """A dataset open for reading and writing."""
 
-    def __init__(self, path: Path, *, readonly: bool = False) -> None:
-        """Opens or creates the file; `readonly` opens an existing one and changes nothing. Raises DatasetError."""
+    def __init__(self, path: Path, *, readonly: bool = False, draft: bool = False) -> None:
+        """Opens or creates the file; `readonly` opens an existing one and changes nothing. A `draft` is written without
+        journal and without waiting for the disk: whoever makes it throws it away if anything fails. Raises
+        DatasetError."""
         self.path = path
+        self._draft = draft
         if readonly and not path.is_file():
             raise DatasetError(f"{path}: no dataset here; run `scrapy crawl annual_reports` or give -s DATASET=PATH")
         try:
@@ -67,9 +70,13 @@ class Dataset:
         (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if tables:
             self._check()
-        db.execute("PRAGMA journal_mode=WAL")
-        # A power cut may take back the last transactions, never tear one; they are then read again from the archive.
-        db.execute("PRAGMA synchronous=NORMAL")
+        if self._draft:
+            for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-65536"):
+                db.execute(f"PRAGMA {pragma}")
+        else:
+            db.execute("PRAGMA journal_mode=WAL")
+            # A power cut may take back the last transactions, never tear one; they are read again from the archive.
+            db.execute("PRAGMA synchronous=NORMAL")
         if not tables:
             with self._transaction():
                 for statement in _statements():
@@ -101,7 +108,8 @@ class Dataset:
         try:
             yield
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if not self._draft:  # which cannot be rolled back
+                self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
 
@@ -125,7 +133,10 @@ class Dataset:
             self._add_event(reading)
             if reading.outcome == "list":
                 self._add_list(reading)
-            added = self._add_report(reading) if reading.report is not None else Added(reading.outcome)
+            if reading.report is None:
+                added = Added(reading.outcome)
+            else:
+                added = self._add_report(reading.capture.portal, reading.report)
             self._refresh_outcome(reading.capture.portal, reading.capture.url)
         return added
 
@@ -160,26 +171,26 @@ class Dataset:
         if reading.stated is not None:
             self._db.execute("INSERT OR REPLACE INTO columns VALUES (?,?,?)", (capture.portal, column, reading.stated))
 
-    def _add_report(self, reading: Reading) -> Added:
-        capture, report = reading.capture, reading.report
-        assert report is not None
-        assert reading.content is not None
-        member = Member(
-            record_id=capture.record_id,
-            url=capture.url,
-            fetched_at=warc_date(capture.fetched_at),
-            published_on=report["published_on"],
-            number=report["index_number"],
-            identity=reading.identity,
-            fallback=reading.fallback,
-            agency=report["agency"],
-            content=reading.content,
-        )
+    def _add_report(self, portal: str, found: ReadReport) -> Added:
+        member = found.member
+        members, stale = self._closure(portal, member)
+        members[member.record_id] = member
+        versions = list(settle(portal, members.values()))
+        if len(members) == 1 and versions[0].report_id == found.report_id:
+            self._insert_reading(portal, found, found.report_id)
+            insert_rows(self._db, found.rows)
+            return Added("report", found.text)
+        self._insert_reading(portal, found, None)
+        self._write_changed(portal, member, versions, stale)
+        return self._what_came(portal, member, versions)
+
+    def _insert_reading(self, portal: str, found: ReadReport, report_id: str | None) -> None:
+        member = found.member
         self._db.execute(
-            "INSERT INTO readings VALUES (?,?,?,?,?,?,?,?,?,?,?,?,NULL)",
+            "INSERT INTO readings VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 member.record_id,
-                capture.portal,
+                portal,
                 member.url,
                 member.fetched_at,
                 member.published_on,
@@ -188,12 +199,11 @@ class Dataset:
                 member.number,
                 member.agency,
                 member.content,
-                as_json(report),
-                as_json(reading.cells),
+                report_id,
+                found.text,
+                found.cells,
             ),
         )
-        versions = self._settle_around(capture.portal, member)
-        return self._what_came(capture.portal, member, versions)
 
     def _what_came(self, portal: str, member: Member, versions: Sequence[Version]) -> Added:
         for version in versions:
@@ -203,16 +213,42 @@ class Dataset:
             if len(same) == 1:
                 query = "SELECT report FROM reports WHERE report_id=? AND version=?"
                 ((report,),) = self.rows(query, (version.report_id, version.number))
-                return Added("report", json.loads(report))
+                return Added("report", report)
             known_page = any(other.url == member.url for other in same if other != member)
             return Added("unchanged" if known_page else "duplicate")
         raise AssertionError(f"{portal}: {member.url} was not settled")
 
+    def attach(self, other: Path) -> None:
+        """Makes another dataset readable for `adopt`. Raises DatasetError where it is none."""
+        Dataset(other, readonly=True).close()
+        self._db.execute("ATTACH ? AS other", (f"{other.absolute()}",))
+
+    def adopt(self) -> None:
+        """Takes over what the attached dataset knows of captures that were not added here."""
+        db = self._db
+        with self._transaction():
+            adopted = db.execute(
+                "SELECT record_id, portal, url FROM other.events WHERE record_id NOT IN (SELECT record_id FROM events)"
+                " ORDER BY record_id"
+            ).fetchall()
+            ids = as_json([record_id for record_id, _, _ in adopted])
+            chosen = "record_id IN (SELECT value FROM json_each(?))"
+            db.execute(f"INSERT INTO readings SELECT * FROM other.readings WHERE {chosen} ORDER BY record_id", (ids,))
+            db.execute(f"UPDATE readings SET report_id=NULL WHERE {chosen}", (ids,))
+            db.execute(f"INSERT INTO events SELECT * FROM other.events WHERE {chosen} ORDER BY record_id", (ids,))
+            for table in ("list_rows", "columns"):
+                db.execute(f"INSERT OR IGNORE INTO {table} SELECT * FROM other.{table}")
+            rows = db.execute(f"SELECT portal, {_MEMBER} FROM readings WHERE {chosen} ORDER BY record_id", (ids,))
+            for portal, *values in rows.fetchall():
+                member = _member(values)
+                members, stale = self._closure(portal, member)
+                self._write_changed(portal, member, list(settle(portal, members.values())), stale)
+            for _, portal, url in adopted:
+                self._refresh_outcome(portal, url)
+
     # --- versions -------------------------------------------------------------------------------------------------
 
-    def _settle_around(self, portal: str, member: Member) -> list[Version]:
-        members, stale = self._closure(portal, member)
-        versions = list(settle(portal, members.values()))
+    def _write_changed(self, portal: str, member: Member, versions: list[Version], stale: set[str]) -> None:
         by_report: dict[str, list[Version]] = {}
         for version in versions:
             by_report.setdefault(version.report_id, []).append(version)
@@ -223,7 +259,6 @@ class Dataset:
             self._write_report(by_report[report_id])
         for url in sorted({m.url for v in versions if v.report_id in changed for m in v.members} - {member.url}):
             self._refresh_outcome(portal, url)
-        return versions
 
     def _holds(self, report_id: str, versions: list[Version]) -> bool:
         """Whether the tables have these versions already: most readings leave their neighbours as they are."""
@@ -269,7 +304,12 @@ class Dataset:
                 "SELECT report, cells FROM readings WHERE record_id=?", (version.chosen.record_id,)
             ).fetchone()
             report = _settled(json.loads(row[0]), version)
-            insert_version(self._db, report, version, json.loads(row[1]), latest=version is versions[-1])
+            latest, content = version is versions[-1], version.chosen.content
+            cells = json.loads(row[1])
+            rows = version_rows(report, as_json(report), cells, content, latest=latest, clash=version.clash)
+            insert_rows(self._db, rows)
+            key = (version.report_id, version.number)
+            self._db.executemany("INSERT INTO aliases VALUES (?,?,?)", [(*key, url) for url in version.aliases])
             if before is not None:
                 self._db.executemany(
                     "INSERT INTO changes VALUES (?,?,?,?,?,?)", change_rows(before, report, version.seen_at)

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from scrapy import Request
+from scrapy.downloadermiddlewares import cookies
+from tldextract import TLDExtract
 
 from crawler.errand import errand_of
 from crawler.outcomes import OffPortal
 from crawler.recognition import same_portal
+
+# At the first cookie Scrapy fetches the list of public suffixes from the Internet, past archive and REPLAY, and all
+# portals wait for it; the copy that comes with tldextract does as well.
+cookies._split_domain = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
 class PortalMiddleware:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import dataclass
 from typing import Any
@@ -74,7 +75,8 @@ class DeduplicatePipeline:
         self._count(item.capture.portal, added.outcome)
         if added.report is None:
             raise DropItem(f"{added.outcome}: {item.capture.url}", log_level="DEBUG")
-        return added.report
+        report: dict[str, Any] = json.loads(added.report)
+        return report
 
     def _count(self, portal: str, outcome: str) -> None:
         stats = self._crawler.stats

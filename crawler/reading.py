@@ -6,13 +6,10 @@ touches nothing but the archive's files, so it runs in a worker process as well 
 
 from __future__ import annotations
 
-import json
 import traceback
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from archive.errors import ArchiveError, DecodeError, TooLarge
 from archive.exchange import Exchange, Message, decode_response
@@ -21,6 +18,8 @@ from archive.warc import warc_date
 from crawler.families import ListPage, ListReading, read_list
 from crawler.outcomes import outcome_of_failure, outcome_of_status
 from crawler.recognition import impostor
+from crawler.rows import Rows, as_json, version_rows
+from crawler.versions import Member
 from parsers import parse
 from parsers.attachments import find_attachments, may_have_attachments
 from parsers.identity import content_digest, identity
@@ -41,6 +40,25 @@ class Job:
 
 
 @dataclass(frozen=True)
+class ReadReport:
+    """A report as the dataset takes it in. One process writes what many read, so all that can be made beforehand is
+    made by those that read."""
+
+    member: Member
+    year: int | None
+    text: str
+    """The report as JSON, with the `report_id` and `version` it has if no other reading touches it."""
+    cells: str
+    """As JSON: a list of [table, row, column, value, raw, meaning, page_table, page_row, page_column]."""
+    rows: Rows
+    """The rows of `text`."""
+
+    @property
+    def report_id(self) -> str:
+        return str(self.rows["reports"][0][0])
+
+
+@dataclass(frozen=True)
 class Reading:
     """What a capture came to."""
 
@@ -48,15 +66,7 @@ class Reading:
     outcome: str
     """One of OUTCOMES, or `redirect`, `unchanged` (304) and `robots`, which the dataset turns into one."""
     reason: str | None = None
-    report: Mapping[str, Any] | None = None
-    """The report's fields as JSON values; `report_id` and `version` are settled by the dataset."""
-    cells: tuple[tuple[Any, ...], ...] = ()
-    """(table, row, column, value, raw, meaning, page_table, page_row, page_column)."""
-    content: str | None = None
-    identity: tuple[str, ...] = ()
-    """What the report is known by within its portal …"""
-    fallback: tuple[str, ...] = ()
-    """… and by what, if its 索引号 turns out to belong to another agency too."""
+    report: ReadReport | None = None
     rows: tuple[tuple[str, str, bool], ...] = ()
     """A list's rows: (address, title, whether it is a report's)."""
     stated: int | None = None
@@ -162,20 +172,25 @@ def _report(job: Job, message: Message, exchange: Exchange) -> Reading:
 
 
 def _as_reading(capture: Capture, parsed: Parsed) -> Reading:
-    cells = tuple(
+    report, values = parsed.report, parsed.report.as_dict()
+    cells = [
         (c.table, c.row, c.column, c.value, c.raw, c.meaning, c.page_table, c.page_row, c.page_column)
         for c in parsed.cells
-    )
-    report = parsed.report
-    return Reading(
-        capture,
-        "report",
-        report=report.as_dict(),
-        cells=cells,
-        content=content_digest(report),
+    ]
+    member = Member(
+        record_id=capture.record_id,
+        url=capture.url,
+        fetched_at=warc_date(capture.fetched_at),
+        published_on=report.published_on,
+        number=report.index_number,
         identity=identity(report),
         fallback=identity(report, clash=True),
+        agency=report.agency,
+        content=content_digest(report),
     )
+    text = as_json(values)
+    rows = version_rows(values, text, cells, member.content)
+    return Reading(capture, "report", report=ReadReport(member, report.report_year, text, as_json(cells), rows))
 
 
 def _document(job: Job, message: Message, exchange: Exchange) -> Document:
@@ -266,8 +281,3 @@ def _followed(archive: Archive, url: str) -> list[Capture]:
         if c.notes.get("attachment") == url and c.url != url
     ]
     return sorted([*own, *others], key=lambda c: c.seq)
-
-
-def as_json(value: Any) -> str:
-    """The one serializer: what `-o`, export and the dataset write."""
-    return json.dumps(value, ensure_ascii=False)

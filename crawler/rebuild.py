@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import sys
 from collections.abc import Collection, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -16,56 +19,104 @@ from archive.store import Archive
 from crawler.arguments import ArgumentError
 from crawler.dataset import Dataset, DatasetError
 from crawler.reading import Job, Reading, read
+from crawler.rows import change_rows
 from crawler.workers import Workers
 
 
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """What is read again; everything where nothing is named."""
+
+    portals: Collection[str] | None = None
+    years: Collection[int] | None = None
+
+    def takes(self, reading: Reading) -> bool:
+        """Whether a reading is of a chosen report year; lists and other pages always are."""
+        return self.years is None or reading.report is None or reading.report.year in self.years
+
+
 def rebuild(
-    folder: Path,
-    target: Path,
-    *,
-    portals: Collection[str] | None = None,
-    years: Collection[int] | None = None,
-    workers: int = 1,
+    folder: Path, target: Path, choice: Choice | None = None, *, keep: Path | None = None, workers: int = 1
 ) -> int:
     """Reads the archive at `folder` into a dataset at `target`; gives the number of reports (latest versions).
 
-    The old dataset stays until the new one is whole. The same archive and code give the same bytes, with any number
-    of workers. Raises ArchiveError, ArgumentError, DatasetError.
+    What the choice leaves out comes from the dataset at `keep`, as it stands there. The old dataset stays until the
+    new one is whole. The same archive and code give the same bytes, with any number of workers. Raises ArchiveError,
+    ArgumentError, DatasetError.
     """
+    fresh = target.with_name(f".{target.name}.rebuild")
+    with _built(folder, fresh, choice or Choice(), keep, workers) as count:
+        _sync(fresh)
+        _replace(fresh, target)
+    return count
+
+
+def difference(folder: Path, target: Path, choice: Choice | None = None, *, workers: int = 1) -> list[str]:
+    """What a rebuild would change in the dataset at `target`, a line each: whose report, which cell or field, from
+    what to what. Changes nothing. Raises as `rebuild`."""
+    fresh = target.with_name(f".{target.name}.diff")
+    with (
+        closing(Dataset(target, readonly=True)) as old,
+        _built(folder, fresh, choice or Choice(), target, workers),
+        closing(Dataset(fresh, readonly=True)) as new,
+    ):
+        return list(_differences(_latest(old), _latest(new)))
+
+
+@contextmanager
+def _built(folder: Path, fresh: Path, choice: Choice, keep: Path | None, workers: int) -> Iterator[int]:
+    """The number of reports of a dataset built at `fresh`, which is gone afterwards unless it was renamed."""
     if not (folder / "warc").is_dir():
         raise ArchiveError(f"{folder}: no archive here; run `scrapy crawl annual_reports` or give -s ARCHIVE_DIR=PATH")
-    fresh = target.with_name(f".{target.name}.rebuild")
-    for leftover in _files_of(fresh):
-        leftover.unlink(missing_ok=True)
-    with closing(Archive(folder)) as archive:
-        _refuse_unknown(archive, portals)
-        dataset = Dataset(fresh)
-        try:
-            with dataset.bulk():
-                for reading in _readings(archive, folder, portals, workers):
-                    if _wanted(reading, years):
-                        dataset.add(reading)
-                dataset.finish()
-            ((count,),) = dataset.rows("SELECT count(*) FROM reports WHERE latest=1")
-        except BaseException:
-            dataset.close()
-            for leftover in _files_of(fresh):
-                leftover.unlink(missing_ok=True)
-            raise
-        dataset.close()
-        _settle_file(fresh)
-        _replace(fresh, target)
-    return int(count)
+    _remove(fresh)
+    try:
+        with closing(Archive(folder)) as archive:
+            _refuse_unknown(archive, choice.portals)
+            with closing(Dataset(fresh, draft=True)) as dataset:
+                kept = keep if keep is not None and keep.is_file() and choice != Choice() else None
+                if kept is not None:
+                    dataset.attach(kept)
+                with dataset.bulk():
+                    for reading in _readings(archive, folder, choice.portals, workers):
+                        if choice.takes(reading):
+                            dataset.add(reading)
+                    if kept is not None:
+                        dataset.adopt()
+                    dataset.finish()
+                ((count,),) = dataset.rows("SELECT count(*) FROM reports WHERE latest=1")
+        yield int(count)
+    finally:
+        _remove(fresh)
+
+
+def _latest(dataset: Dataset) -> dict[str, dict[str, Any]]:
+    return {report["report_id"]: report for report in map(json.loads, dataset.reports())}
+
+
+def _differences(old: dict[str, dict[str, Any]], new: dict[str, dict[str, Any]]) -> Iterator[str]:
+    for report_id in sorted(old.keys() | new.keys(), key=lambda known: _name(new.get(known) or old[known])):
+        before, after = old.get(report_id), new.get(report_id)
+        name = " ".join(_name(after or before or {})[:4])
+        if before is None or after is None:
+            yield f"{name}: {'only in the new dataset' if before is None else 'not in the new dataset'}"
+            continue
+        for _, _, path, was, becomes, _ in change_rows(before, after, ""):
+            yield f"{name}: {path}: {_shown(was)} -> {_shown(becomes)}"
+
+
+def _name(report: dict[str, Any]) -> tuple[str, ...]:
+    fields = ("portal", "report_year", "agency", "report_id")
+    return tuple("-" if report.get(field) is None else str(report[field]) for field in fields)
+
+
+def _shown(value: str | None) -> str:
+    return "null" if value is None else value if len(value) <= 60 else value[:57] + "..."
 
 
 def _refuse_unknown(archive: Archive, portals: Collection[str] | None) -> None:
     for portal in portals or ():
         if next(iter(archive.captures(portal=portal)), None) is None:
             raise ArgumentError(f"--portals {portal}: nothing of this portal is in the archive")
-
-
-def _wanted(reading: Reading, years: Collection[int] | None) -> bool:
-    return years is None or reading.report is None or reading.report["report_year"] in years
 
 
 def _jobs(archive: Archive, folder: Path, portals: Collection[str] | None) -> Iterator[Job]:
@@ -96,15 +147,12 @@ def _files_of(path: Path) -> list[Path]:
     return [path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")]
 
 
-def _settle_file(path: Path) -> None:
-    """Brings everything into the one file, in the same layout whatever the way there, and onto the disk."""
-    db = sqlite3.connect(path, isolation_level=None)
-    try:
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.execute("PRAGMA journal_mode=DELETE")
-        db.execute("VACUUM")
-    finally:
-        db.close()
+def _remove(path: Path) -> None:
+    for file in _files_of(path):
+        file.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-
-from crawler.reading import as_json
-from crawler.versions import Version
 
 # The scalar fields that are columns of their own, in the table's order.
 _COLUMNS = [
@@ -39,56 +37,63 @@ _COLUMNS = [
 # Where the report came from and what follows from its content is no change of it.
 _NOT_COMPARED = frozenset({"report_id", "version", "url", "source", "checks", "cell_notes", "table_sources"})
 
+_INSERT = {
+    "reports": f"INSERT INTO reports VALUES ({','.join('?' * (len(_COLUMNS) + 7))})",
+    "cells": "INSERT INTO cells VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    "sections": "INSERT INTO sections VALUES (?,?,?,?,?,?)",
+    "checks": "INSERT INTO checks VALUES (?,?,?,?,?,?,?,?)",
+    "figures": "INSERT INTO figures VALUES (?,?,?,?,?,?,?)",
+    "attachments": "INSERT INTO attachments VALUES (?,?,?,?,?,?,?)",
+}
+
 Row = tuple[Any, ...]
+Rows = Mapping[str, list[Row]]
+"""{table: its rows} of one version of a report."""
 
 
-def insert_version(
-    db: sqlite3.Connection, report: dict[str, Any], version: Version, cells: list[Row], *, latest: bool
-) -> None:
-    """Writes one version into all tables."""
-    key = (version.report_id, version.number)
+def as_json(value: Any) -> str:
+    """The one serializer: what `-o`, export and the dataset write."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def version_rows(
+    report: Mapping[str, Any],
+    text: str,
+    cells: Iterable[Row],
+    content: str,
+    *,
+    latest: bool = True,
+    clash: bool = False,
+) -> Rows:
+    """The rows of a report whose `report_id` and `version` are settled; `text` is the report as JSON."""
+    key = (report["report_id"], report["version"])
     source = report["source"] or {"record_id": None, "digest": None, "fetched_at": None}
     scalars = [as_json(report[name]) if isinstance(report[name], list) else report[name] for name in _COLUMNS]
-    db.execute(
-        f"INSERT INTO reports VALUES ({','.join('?' * (len(_COLUMNS) + 7))})",
-        (
-            *scalars,
-            source["record_id"],
-            source["digest"],
-            source["fetched_at"],
-            version.chosen.content,
-            int(latest),
-            int(version.clash),
-            as_json(report),
-        ),
-    )
-    db.executemany(
-        "INSERT INTO cells VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        [(*key, *cell, report["format"], source["record_id"]) for cell in cells],
-    )
-    db.executemany(
-        "INSERT INTO sections VALUES (?,?,?,?,?,?)",
-        [(*key, n, s["kind"], s["heading"], s["text"]) for n, s in enumerate(report["sections"])],
-    )
-    db.executemany(
-        "INSERT INTO checks VALUES (?,?,?,?,?,?,?,?)",
-        [
+    origin = (source["record_id"], source["digest"], source["fetched_at"])
+    last = (report["format"], source["record_id"])
+    return {
+        "reports": [(*scalars, *origin, content, int(latest), int(clash), text)],
+        "cells": [(*key, *cell, *last) for cell in cells],
+        "sections": [(*key, n, s["kind"], s["heading"], s["text"]) for n, s in enumerate(report["sections"])],
+        "checks": [
             (*key, c["rule"], int(c["passed"]), c["expected"], c["actual"], as_json(c["cells"]), c["blame"])
             for c in report["checks"]
         ],
-    )
-    db.executemany(
-        "INSERT INTO figures VALUES (?,?,?,?,?,?,?)",
-        [
+        "figures": [
             (*key, name, f["value"], f["unit"], f["quote"], int(f["approximate"]))
             for name, f in report["figures"].items()
         ],
-    )
-    db.executemany(
-        "INSERT INTO attachments VALUES (?,?,?,?,?,?,?)",
-        [(*key, n, a["url"], a["name"], a["media_type"], a["digest"]) for n, a in enumerate(report["attachments"])],
-    )
-    db.executemany("INSERT INTO aliases VALUES (?,?,?)", [(*key, url) for url in version.aliases])
+        "attachments": [
+            (*key, n, a["url"], a["name"], a["media_type"], a["digest"]) for n, a in enumerate(report["attachments"])
+        ],
+    }
+
+
+def insert_rows(db: sqlite3.Connection, rows: Rows) -> None:
+    """Writes the rows of one version into their tables."""
+    for table, values in rows.items():
+        if values:
+            db.executemany(_INSERT[table], values)
 
 
 def change_rows(before: dict[str, Any], after: dict[str, Any], seen_at: str) -> Iterator[Row]:

@@ -61,7 +61,8 @@ CREATE TABLE columns (            -- what a column's list says of itself
 CREATE TABLE readings (           -- every parsed capture of a report
   record_id TEXT PRIMARY KEY, portal TEXT NOT NULL, url TEXT NOT NULL, fetched_at TEXT NOT NULL, published_on TEXT,
   identity TEXT NOT NULL, fallback TEXT NOT NULL, number TEXT, agency TEXT, content TEXT NOT NULL,
-  report TEXT NOT NULL, cells TEXT NOT NULL, report_id TEXT
+  report_id TEXT,
+  report TEXT NOT NULL, cells TEXT NOT NULL -- long, so last: what stands before is read without them
 );
 CREATE INDEX readings_number ON readings (portal, number);
 CREATE INDEX readings_fallback ON readings (portal, fallback);

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crawler.arguments import ArgumentError, years_of
 from crawler.offline import OfflineCommand
-from crawler.rebuild import rebuild
+from crawler.rebuild import Choice, difference, rebuild
 from crawler.stores import archive_folder, dataset_path
 
 
@@ -20,28 +20,39 @@ class Command(OfflineCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--portals", metavar="ID,ID", help="only these portals")
-        parser.add_argument("--years", metavar="YEARS", help="only reports of these years: 2022, 2021-2024, 2019,2022")
+        parser.add_argument(
+            "--portals", metavar="ID,ID", help="read only these portals again; without -o the others stay as they are"
+        )
+        parser.add_argument(
+            "--years", metavar="YEARS", help="likewise only reports of these years: 2022, 2021-2024, 2019,2022"
+        )
+        parser.add_argument("--diff", action="store_true", help="print what would change, and change nothing")
         parser.add_argument(
             "--workers", metavar="N", default="2", help="processes that parse; 1: all in this one (default 2)"
         )
-        parser.add_argument("-o", "--output", metavar="FILE", help="write this dataset instead of DATASET")
+        parser.add_argument(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="a dataset of the chosen portals and years at FILE, DATASET untouched",
+        )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         if not opts.workers.isdigit() or int(opts.workers) < 1:
             raise ArgumentError(f"--workers {opts.workers}: not a number of processes; give 1 or more")
-        settings = self.project_settings
-        target = Path(opts.output) if opts.output else dataset_path(settings)
+        folder, dataset = archive_folder(self.project_settings), dataset_path(self.project_settings)
         portals = opts.portals.split(",") if opts.portals else None
-        if not opts.output and (portals or opts.years):
-            raise ArgumentError(
-                "--portals and --years would leave the others out of the dataset; give -o FILE with them"
-            )
-        count = rebuild(
-            archive_folder(settings),
-            target,
-            portals=portals,
-            years=years_of(opts.years),
-            workers=int(opts.workers),
-        )
-        print(f"{target}: {count} reports", file=sys.stderr)
+        choice, workers = Choice(portals=portals, years=years_of(opts.years)), int(opts.workers)
+        if opts.diff:
+            self._diff(difference(folder, dataset, choice, workers=workers))
+        elif opts.output:
+            count = rebuild(folder, Path(opts.output), choice, workers=workers)
+            print(f"{opts.output}: {count} reports", file=sys.stderr)
+        else:
+            count = rebuild(folder, dataset, choice, keep=dataset, workers=workers)
+            print(f"{dataset}: {count} reports", file=sys.stderr)
+
+    def _diff(self, lines: list[str]) -> None:
+        for line in lines:
+            print(line)
+        self.exitcode = 1 if lines else 0

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from archive.verify import repair, verify
+from tqdm import tqdm
+
+from archive.verify import archive_size, repair, verify
 from crawler.offline import OfflineCommand
 from crawler.stores import archive_folder, dataset_path
 from crawler.verify import dataset_problems
@@ -29,9 +31,12 @@ class Command(OfflineCommand):
             for line in repair(folder):
                 print(line)
         problems = 0
-        for problem in verify(folder):
-            problems += 1
-            print(problem)
+        size = archive_size(folder) if folder.is_dir() else 0
+        bar = tqdm(total=size, unit="B", unit_scale=True, desc="verify", disable=not sys.stderr.isatty())
+        with bar:
+            for problem in verify(folder, progress=bar.update):
+                problems += 1
+                print(problem)
         for line in dataset_problems(folder, dataset_path(self.project_settings)):
             problems += 1
             print(line)
