@@ -18,6 +18,13 @@ NUM = (
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]{1,7})\s?"
     r"(?P<odd>余|多|几|来)?(?P<scale>[十百千]?[万亿千百]?)(?P<odd2>余|多|几|来)?\s?(?:个)?"
 )
+#: Units in which requests and cases are counted: a group `unit`.
+CASES = r"(?P<unit>件|宗|起|例|条|份|次|个|项|人次|笔|封)"
+#: What may stand between a word for a request or a fee and its number.
+COUNT_WORDS = (
+    r"(?:政府|政务|信息|公开|事项|申请表?|书|办件|案件|件数|件(?=\d)|总数|总量|数量|数|共计|共有|合计|总计|累计|共|为|是|达|有|的|了|各类"
+    r"|[(（][^()（）。\d]{0,30}[)）]|[\s:：“”])*"
+)
 #: Words for none, in front of what did not happen.
 NONE = r"(?:未曾?|没有?|沒有|无|并?未|尚未|暂无|暂未|从未|不存在|零)"
 

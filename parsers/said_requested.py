@@ -1,0 +1,140 @@
+"""Wordings of the requests for information (依申请公开) received and answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parsers.counts import CASES, COUNT_WORDS, NONE, NUM, Reading, Scope, Sentence, clause, nothing, stated
+from parsers.report import Figure
+
+_OTHER_MATTER = re.compile(r"建议|提案|议案|信访|热线|12345|咨询|留言|来信|来访|投诉|网民|信箱|工单|诉求|许可申请|救助")
+_APPLICATION = (
+    r"(?:(?:政府|政务)?信息(?:依申请)?公开(?:的)?申请|依申请公开|(?:依)?申请(?:政府)?(?:信息)?公开|申请(?!人))"
+)
+_RECEIVED = (
+    (
+        0,
+        re.compile(
+            rf"(?:收到|接到|受理|接收|新收|接受){COUNT_WORDS}[^,，。;；\d]{{0,16}}?{_APPLICATION}{COUNT_WORDS}{NUM}{CASES}"
+        ),
+    ),
+    (
+        2,
+        re.compile(rf"办理{COUNT_WORDS}[^,，。;；\d]{{0,16}}?{_APPLICATION}{COUNT_WORDS}{NUM}{CASES}"),
+    ),
+    (
+        0,
+        re.compile(
+            rf"(?:收到|接到|受理|接收|新收|接受)(?:各类|群众|公民|\s)*{NUM}{CASES}(?:[^,，。;；\d]{{0,12}}){_APPLICATION}"
+        ),
+    ),
+    (
+        1,
+        re.compile(
+            rf"{_APPLICATION}[^,，。;；\d]{{0,10}}?[,，]?(?:本年度?|今年|全年|当年)?(?:共|总计|累计)?(?:收到|接到|受理|新收){COUNT_WORDS}{NUM}{CASES}"
+        ),
+    ),
+    (2, re.compile(rf"依申请公开[:：](?:\d{{4}}年|全年|本年度?)?[^,，。;；\d]{{0,4}}(?:收到|受理|接到){NUM}{CASES}")),
+    (2, re.compile(rf"(?:办理)?(?:依申请公开(?:政府)?(?:信息)?|(?:政府)?信息公开申请){COUNT_WORDS}{NUM}{CASES}")),
+)
+#: Below a sub-heading that says 依申请公开, where the sentence itself need not.
+_BARE_RECEIVED = (
+    (
+        3,
+        re.compile(
+            rf"(?:收到|接到|受理|接收|新收)(?:和处理|并办理)?(?:申请)?(?:数量|件数|共计|共|总计|为)*{NUM}{CASES}"
+        ),
+    ),
+)
+_NO_REQUEST = re.compile(
+    rf"{NONE}(?:收到|接到|受理|接收|接受|发生|出现|产生|有|办理)?(?:过)?(?P<between>[^,，。;；\d]{{0,30}}?)"
+    rf"(?:申请(?!人)(?:公开)?|要求公开)(?P<after>[^,，。;；]{{0,20}})"
+)
+_ZERO_REQUEST = re.compile(
+    rf"{_APPLICATION}[^,，。;；\d]{{0,12}}?(?:均?为|是|共)(?:零|无|0(?![\d.,%余]))(?!条|件|宗)|零申请"
+)
+_DOCUMENTS = re.compile(r"主动公开(?:的|公文|文件)*\d+[件份条]")
+_ABOUT_REQUESTS = re.compile(r"依申请|信息公开申请")
+_ONE_KIND = re.compile(
+    r"(?:信函|网络|网上|在线|当面|现场|窗口|邮寄|邮件|信件|传真|书面|口头|平台|自然人|法人|企业|组织)(?:形式|方式|渠道|途径)?(?:的)?申请"
+)
+
+
+def received(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
+    def own(text: str, match: re.Match[str]) -> bool:
+        around = clause(text, match.start(), match.end())
+        dispute = re.search(r"复议|诉讼", match.group())
+        row = re.search(r"本年新收政府信息公开申请数量|上年结转|结转|办结|答复", match.group())
+        with_last_years = "办理" in match.group() and re.match(
+            r"[(（,，][含包其].{0,6}(?:上年|结转)", text[match.end() :]
+        )
+        # 制发文件320件,其中主动公开120件,依申请公开30件: an attribute of documents
+        documents = match.group().startswith("依申请公开") and _DOCUMENTS.search(text[: match.start()])
+        part = documents or _ONE_KIND.search(match.group())
+        return not (dispute or row or part or with_last_years or _OTHER_MATTER.search(around))
+
+    yield from stated(_RECEIVED, sentence, scope, own)
+    if _ABOUT_REQUESTS.search(sentence.under) and not _OTHER_MATTER.search(sentence.text):
+        yield from stated(_BARE_RECEIVED, sentence, scope, own)
+    for match in _NO_REQUEST.finditer(sentence.text):
+        disputed = re.search(r"因|复议|诉讼|信访|投诉", match["between"]) or re.match(
+            r"(?:的|而|所|公开|政府|信息|被|工作)*(?:引发|引起|产生|导致|提起|行政|复议|诉讼)", match["after"]
+        )
+        if disputed or _OTHER_MATTER.search(match.group()) or not scope.covers(sentence.text, match.start()):
+            continue
+        quote = clause(sentence.text, match.start(), match.end())
+        yield Reading(0, Figure(value=0, unit="件", quote=quote, approximate=False))
+        break
+    yield from nothing(_ZERO_REQUEST.search(sentence.text), 1, "件", sentence, scope)
+
+
+_ANSWERED = (
+    (
+        0,
+        re.compile(
+            rf"(?:办结|答复|办理完[结成毕])(?:政府信息公开)?(?:依)?(?:申请)?(?:公开)?(?:事项|件数|数量|数|共计|共|总计|了|为|的|\s)*{NUM}{CASES}"
+        ),
+    ),
+    (1, re.compile(rf"(?:已|均|全部|按时|按期|依法|依规|及时)*(?:办理|回复){NUM}{CASES}")),
+    (1, re.compile(rf"{NUM}{CASES}(?:申请)?(?:均)?(?:已|按时|按期|依法)+(?:予以)?(?:办结|答复|办理完毕)")),
+)
+_ALL_ANSWERED = re.compile(
+    r"(?:全部|均|都|100%|百分之百)[^,，。;；\d不未]{0,16}?(?:答复|办结|办理完毕)(?!率)|(?<!时)(?:答复|办结)率(?:均?为|达到?|[:：])?\s?100%"
+)
+_REQUEST_WORDS = re.compile(r"申请")
+
+
+def answered(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
+    named = _REQUEST_WORDS.search(sentence.text) or sentence.kind == "requests" or "申请" in sentence.under
+    if not named and (not sentence.on_disclosure or _OTHER_MATTER.search(sentence.text)):
+        return
+
+    def own(text: str, match: re.Match[str]) -> bool:
+        around = clause(text, match.start(), match.end())
+        return not (
+            _OTHER_MATTER.search(around)
+            or re.search(r"未|不予|上年|复议|诉讼|继续办理|结转(?:至|到|下|次|明|20)", around)
+        )
+
+    yield from stated(_ANSWERED, sentence, scope, own)
+
+
+def answered_in_full(usable: Sequence[Sentence], found: dict[str, Figure]) -> None:
+    """ "收到7宗, 已全部答复" states seven answers: the number is the received one's."""
+    received = found.get("requests_received")
+    if received is None or not received.value or "requests_answered" in found:
+        return
+    for number, sentence in enumerate(usable):
+        here = sentence.text
+        if received.quote in here and number + 1 < len(usable):
+            here += usable[number + 1].text
+        match = _ALL_ANSWERED.search(here, here.find(received.quote) if received.quote in here else len(here))
+        if match and not _OTHER_MATTER.search(clause(here, match.start(), match.end())):
+            found["requests_answered"] = Figure(
+                value=received.value,
+                unit=received.unit,
+                quote=clause(here, match.start(), match.end()),
+                approximate=received.approximate,
+            )
+            return
