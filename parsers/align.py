@@ -94,9 +94,7 @@ def spread(places: Sequence[Place], headers: Sequence[Header], *, own_header: bo
     as many cells as there are columns. Else nothing in the row is certain. `own_header` says that the headers stand in
     the same table as the row; otherwise its columns need not be the header's.
     """
-    if len(places) == len(headers) and all(
-        header.start <= place.start and place.stop <= header.stop for place, header in zip(places, headers, strict=True)
-    ):
+    if stand_under(places, headers):
         return [(h.code, place, True) for h, place in zip(headers, places, strict=True) if h.code]
     known = [header for header in headers if header.code]
     fits, by_column = _by_columns(places, headers, own_header)
@@ -109,6 +107,13 @@ def spread(places: Sequence[Place], headers: Sequence[Header], *, own_header: bo
     if len(known) == len(headers) == len(printed) == 1:
         return [(known[0].code, printed[0], True)]
     return by_column if fits else _untold(printed, by_column)
+
+
+def stand_under(places: Sequence[Place], headers: Sequence[Header]) -> bool:
+    """Whether the row has exactly one cell under each header."""
+    return len(places) == len(headers) and all(
+        header.start <= place.start and place.stop <= header.stop for place, header in zip(places, headers, strict=True)
+    )
 
 
 def _untold(printed: Sequence[Place], cells: Sequence[tuple[str, Place, bool]]) -> list[tuple[str, Place, bool]]:

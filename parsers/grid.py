@@ -87,6 +87,8 @@ class _Page:
     hidden: frozenset[HtmlElement]
     odd: frozenset[HtmlElement]
     """The cells with something in them that is not their text: scripts, comments, tables, hidden parts."""
+    unseen: frozenset[HtmlElement] = frozenset()
+    """The tables that are hidden, or stand in something hidden."""
     places: int = 4 * MAX_PLACES
     """What is left to read."""
     texts: dict[HtmlElement, str] = field(default_factory=dict)
@@ -99,14 +101,26 @@ def _survey(root: HtmlElement) -> _Page:
     odd = {
         cell for element in (*hidden, *others) if (cell := next(element.iterancestors("td", "th"), None)) is not None
     }
-    return _Page(frozenset(hidden), frozenset(odd))
+    return _Page(frozenset(hidden), frozenset(odd), frozenset(_tables_within(hidden)))
+
+
+def _tables_within(hidden: list[HtmlElement]) -> Iterator[HtmlElement]:
+    """Every table in the hidden elements, which come in document order: nothing is walked twice."""
+    waiting = dict.fromkeys(hidden)
+    for outer in hidden:
+        if outer in waiting:
+            for element in outer.iter():
+                waiting.pop(element, None)
+                if element.tag == "table":
+                    yield element
 
 
 def html_grids(root: HtmlElement, is_official: Callable[[Grid], bool]) -> list[tuple[Grid, bool]]:
     """Every table of the page with whether it is official, in document order.
 
     `is_official` is asked innermost first; the cells of an outer table do not see an official one inside them, so the
-    layout around it is not taken for it.
+    layout around it is not taken for it. Hidden tables are left out, unless no official one is visible: some pages
+    hide their article until a script has run.
     """
     tables = list(root.iter("table"))
     if not tables:
@@ -122,6 +136,8 @@ def html_grids(root: HtmlElement, is_official: Callable[[Grid], bool]) -> list[t
         official = is_official(grid)
         page.texts[tables[number]] = "" if official else _flattened(grid)
         grids.append((grid, official))
+    if page.unseen and any(official and grid.element not in page.unseen for grid, official in grids):
+        grids = [(grid, official) for grid, official in grids if grid.element not in page.unseen]
     return grids[::-1]
 
 

@@ -19,7 +19,8 @@ LONGEST_PRINT = 200
 LONGEST_NUMBER = 15
 
 _UNITS = "件次条项宗个部份起人篇例笔批户家件数"
-_ASCII = str.maketrans("−－﹣–﹢＋．，", "----++.,")
+#: Signs and marks as ASCII, the units' traditional characters simplified.
+_ASCII = str.maketrans("−－﹣–﹢＋．，萬億", "----++.,万亿")
 _STROKE = r"/\\／＼\-－﹣−—–―─━ˉ_~～"
 _NOT_APPLICABLE = re.compile(rf"[{_STROKE}|·. ]*[{_STROKE}][{_STROKE}|·. ]*|无|無|不适用|[Nn]/?[Aa]")
 _NUMBER = r"(?P<integer>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?"
@@ -60,7 +61,7 @@ def header_unit(header: str) -> str | None:
     >>> header_unit("本年收费金额（单位：万元）"), header_unit("采购总金额（元）"), header_unit("采购总金额")
     ('万元', '元', None)
     """
-    found = _HEADER_UNIT.search("".join(header.split()))
+    found = _HEADER_UNIT.search("".join(header.translate(_ASCII).split()))
     return found[1] if found else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parsers.align import Header, Ledger, disjoint, spread
+from parsers.align import Header, Ledger, disjoint, spread, stand_under
 from parsers.formats.vocabulary import REQUESTS
 from parsers.grid import Place
 from parsers.readers import Row, Taken, is_value, requests_form, unknown_values
@@ -67,6 +67,8 @@ class RequestsReader:
         self._tables.add(row.grid.number)
         headers, sure_header = self._read_columns or self._columns()
         self._read_columns = headers, sure_header
+        if not sure_header and self._table == row.grid.number and stand_under(right, fewer := self._fewer()):
+            headers = fewer
         first = min((header.start for header in headers), default=-1)
         if not code or (not is_value(right[0].text) and (right[0].stop <= first or code == "other_other")):
             self._ledger.doubt("table_rows_unknown")  # two labels, or one that no format knows, beside its group
@@ -123,3 +125,17 @@ class RequestsReader:
             others = [h for h in self._unknown if h.start > known[0].start and disjoint([*known, h])]
             return [*known, *others], not others
         return [Header(code, -1, -1) for code in (first, *inner, last)], inner == kinds
+
+    def _fewer(self) -> list[Header]:
+        """The columns of a form without some of the kinds of applicants; none where the header says anything else."""
+        first, *kinds, last = [column.code for column in requests_form().columns]
+        known = sorted(self._headers, key=lambda header: header.start)
+        codes = [header.code for header in known]
+        inner = set(codes[1:-1])
+        whole = len(codes) > 3 and codes[0] == first and codes[-1] == last and len(inner) == len(codes) - 2
+        return known if whole and inner < set(kinds) and disjoint(known) and not self._unknown_among(known) else []
+
+    def _unknown_among(self, known: list[Header]) -> bool:
+        """Whether a column that no format knows stands among the known ones."""
+        first, last = known[0].start, known[-1].stop
+        return any(h.start >= first and h.stop <= last and disjoint([*known, h]) for h in self._unknown)
