@@ -1,0 +1,119 @@
+"""A server on a bare socket that sends exactly the bytes a test gives it, and keeps exactly those it receives."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import struct
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+
+
+@dataclass(frozen=True)
+class Script:
+    """What is sent for one path: pieces, each in a packet of its own, and what becomes of the connection then."""
+
+    pieces: tuple[bytes, ...]
+    end: str = "keep"
+    """`keep` the connection, `close` it, `reset` it, or `hang` (say nothing more)."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """One request as it came in."""
+
+    connection: int
+    """Number of the connection, from 0."""
+    data: bytes
+
+    @property
+    def path(self) -> str:
+        return self.data.split(b" ", 2)[1].decode("latin-1")
+
+
+class RawServer:
+    """Answers by path from a thread a connection; a context manager."""
+
+    def __init__(self, scripts: Mapping[str, Script]) -> None:
+        self.scripts = dict(scripts)
+        self.received: list[Received] = []
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._open: list[socket.socket] = []
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+
+    @property
+    def port(self) -> int:
+        return int(self._listening.getsockname()[1])
+
+    def __enter__(self) -> RawServer:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with contextlib.suppress(OSError):  # wakes the thread that waits in accept()
+            self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        self._thread.join()
+        for connection in self._open:
+            connection.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listening.accept()
+            except OSError:  # closed
+                return
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._open.append(connection)
+            number = len(self._open) - 1
+            threading.Thread(target=self._serve, args=(connection, number), daemon=True).start()
+
+    def _serve(self, connection: socket.socket, number: int) -> None:
+        with contextlib.suppress(OSError):  # the client went away, as some tests want it to
+            while request := _request(connection):
+                self.received.append(Received(number, request))
+                script = self.scripts.get(self.received[-1].path)
+                if script is None or not _play(connection, script):
+                    return
+
+
+def _request(connection: socket.socket) -> bytes:
+    """The bytes of one request, body included; b"" at the end of the connection."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        more = connection.recv(65536)
+        if not more:
+            return b""
+        data += more
+    head, _, body = data.partition(b"\r\n\r\n")
+    lengths = [line.split(b":")[1] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+    while lengths and len(body) < int(lengths[0]):
+        body += connection.recv(65536)
+    return head + b"\r\n\r\n" + body
+
+
+def _play(connection: socket.socket, script: Script) -> bool:
+    """Sends the pieces; whether the connection stays open for a further request."""
+    for number, piece in enumerate(script.pieces):
+        if number:
+            threading.Event().wait(0.02)  # so that the pieces arrive one by one
+        connection.sendall(piece)
+    if script.end == "reset":
+        threading.Event().wait(0.05)  # what was sent is to arrive before the reset
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    if script.end in ("reset", "close"):
+        connection.close()
+    return script.end == "keep"
+
+
+def whole(*pieces: bytes) -> Script:
+    return Script(pieces)
+
+
+def bytes_of(scripts: Mapping[str, Script], paths: Sequence[str]) -> dict[str, bytes]:
+    """{path: all bytes sent for it}."""
+    return {path: b"".join(scripts[path].pieces) for path in paths}
