@@ -62,13 +62,22 @@ def find_attachments(page: Page) -> tuple[Attachment, ...]:
         ending = _ending(url) or _ending_of_name(name)
         if ending is None:
             continue
-        address = safe_url_string(urljoin(page.base_url, url) if page.base_url else url)
+        address = _address(page.base_url, url)
+        if address is None:
+            continue
         known = found.get(address)
         if known is None or (_is_plain(known.name) and not _is_plain(name)):
             absolute = address if "://" in address else None
             kind = MEDIA_TYPES[ending]
             found[address] = Attachment(url=absolute, name=name or _file_name(url), media_type=kind, digest=None)
     return tuple(found.values())
+
+
+def _address(base: str | None, url: str) -> str | None:
+    try:
+        return safe_url_string(urljoin(base, url) if base else url)
+    except ValueError:  # no address: nothing can be fetched there
+        return None
 
 
 def _links(page: Page) -> Iterator[tuple[str, str]]:
@@ -89,20 +98,25 @@ def _names_file(element: HtmlElement, url: str) -> bool:
 def _target(element: HtmlElement) -> str | None:
     """The address that a link or an embedded document stands for; a pdf.js viewer's is its `file` parameter."""
     url = (element.get("href") or element.get("src") or element.get("data") or "").strip()
-    if not url or url.lower().startswith(_SCHEMES):
+    if not url or url.lower().startswith(_SCHEMES) or not _is_address(url):
         return None
     if "viewer" in url.lower() and "file=" in url:
-        file = dict(parse_qsl(urlsplit(url).query)).get("file")
-        return file.split("#")[0] if file else None
+        file = (dict(parse_qsl(urlsplit(url).query)).get("file") or "").split("#")[0]
+        return file if file and _is_address(file) else None
     return url
+
+
+def _is_address(url: str) -> bool:
+    try:
+        urlsplit(url)
+    except ValueError:  # a bracket in the host
+        return False
+    return True
 
 
 def _ending(url: str) -> str | None:
     """The file ending of an address's path, or of one of its query's values (`download.jsp?filename=x.pdf`)."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # a bracket in the host: no address
-        return None
+    parts = urlsplit(url)
     for value in [parts.path, *(value for _, value in parse_qsl(parts.query))]:
         if found := _FILE.search(value.strip()):
             return found[1].lower()
@@ -159,7 +173,7 @@ def _json_files(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """NFCMS and gkmlpt list `attachment: [{name, url, …}]` beside the article."""
     files = data.get("attachment")
     for file in files if isinstance(files, list) else ():
-        if isinstance(file, dict) and isinstance(file.get("url"), str):
+        if isinstance(file, dict) and isinstance(file.get("url"), str) and _is_address(file["url"]):
             yield file["url"], clean(str(file.get("name") or ""))
 
 

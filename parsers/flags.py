@@ -199,7 +199,7 @@ _OWN_SITE = re.compile(
 def has_foreign_host(text: str, url: str | None, *, altered: bool) -> bool:
     """Whether the page is a copy: its URL wraps a government host, or an altered text (pinyin, traditional characters
     or destroyed ones, `altered`) sits on or names a host that is no government's."""
-    if url and (_wraps_government(url) or (altered and not _is_own(urlsplit(url).hostname or ""))):
+    if url and (_wraps_government(url) or (altered and not _is_own(_host(url)))):
         return True
     for match in _ADDRESS.finditer(text):
         if _is_own(match[1]):
@@ -211,9 +211,16 @@ def has_foreign_host(text: str, url: str | None, *, altered: bool) -> bool:
 
 
 def _wraps_government(url: str) -> bool:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    return not _is_own(host) and ("gov-cn" in host or re.search(r"https?:/+[\w.-]+\.gov\.cn", parts.path) is not None)
+    host = _host(url)
+    path = url.partition("://")[2].partition("/")[2].partition("?")[0]
+    return not _is_own(host) and ("gov-cn" in host or re.search(r"https?:/+[\w.-]+\.gov\.cn", path) is not None)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # no address
+        return ""
 
 
 def _is_own(host: str) -> bool:

@@ -46,8 +46,15 @@ def identity(report: Report, *, clash: bool = False) -> tuple[str, ...]:
     if report.agency and year:
         return ("agency", report.agency, year, report.title or "")
     if report.url:
-        return ("url", canonicalize_url(report.url))
+        return ("url", _canonical_url(report.url))
     return ("content", content_digest(report))
+
+
+def _canonical_url(url: str) -> str:
+    try:
+        return canonicalize_url(url)
+    except ValueError:  # given by hand, and no address: itself is all that is known of it
+        return url
 
 
 def report_id(portal: str | None, identity: Sequence[str]) -> str:

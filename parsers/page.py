@@ -99,8 +99,18 @@ def read_page(document: Document) -> Page | Refusal:
     root = parse_html(text)
     if root is None:
         return Refusal(outcome="unreadable", reason="the document has no element")
-    base = get_base_url(text[:4096], document.url, encoding) if document.url else None
+    base = _base_url(text, document.url, encoding)
     return Page(kind="html", text=text, root=root, encoding=encoding, flags=flags, base_url=base)
+
+
+def _base_url(text: str, url: str | None, encoding: str) -> str | None:
+    """`<base href>`, where it is an address at all, else the document's URL."""
+    if url is None:
+        return None
+    try:
+        return get_base_url(text[:4096], url, encoding)
+    except ValueError:  # a bracket or a port that no address has
+        return url
 
 
 def binary_kind(body: bytes) -> str | None:
