@@ -14,7 +14,7 @@ from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 
 from crawler.errand import exchange_for
-from crawler.outcomes import failure_of
+from crawler.failures import failure_of
 from crawler.stores import stores_of
 from crawler.wire import Wire, WireAgent, WireFactory
 

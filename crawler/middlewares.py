@@ -9,7 +9,7 @@ from scrapy.downloadermiddlewares import cookies
 from tldextract import TLDExtract
 
 from crawler.errand import errand_of
-from crawler.outcomes import OffPortal
+from crawler.failures import OffPortal
 from crawler.recognition import same_portal
 
 # At the first cookie Scrapy fetches the list of public suffixes from the Internet, past archive and REPLAY, and all

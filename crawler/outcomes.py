@@ -5,16 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-    UnsupportedURLSchemeError,
-)
-
 OUTCOMES = {
     "report": "an annual report, with or without machine-readable tables",
     "unchanged": "asked again, and nothing in the report had changed",
@@ -36,44 +26,6 @@ LASTING = frozenset({"report", "duplicate", "list", "not_a_report", "attachment"
 PASSING = frozenset({"unreachable", "blocked", "challenged", "soft_404", "gone"})
 #: What leaves a portal partial, and the run with exit code 1.
 PARTIAL = frozenset({"unreachable", "blocked", "challenged"})
-
-
-class OffPortal(IgnoreRequest):
-    """Raised by PortalMiddleware for an address outside the portal's domain."""
-
-
-class Replaced(IgnoreRequest):
-    """Raised by the replay handler where the given WARC files hold no answer at all."""
-
-
-def failure_of(error: BaseException) -> str:
-    """One line, `kind: what happened`, for an exchange that brought no whole response."""
-    kinds: tuple[tuple[type[BaseException], str], ...] = (
-        (OffPortal, "off_portal"),
-        (CannotResolveHostError, "dns"),
-        (DownloadTimeoutError, "timeout"),
-        (DownloadConnectionRefusedError, "refused"),
-        (ResponseDataLossError, "short_body"),
-        (DownloadCancelledError, "too_large"),
-        (UnsupportedURLSchemeError, "off_portal"),
-    )
-    text = " ".join(str(error).split()) or type(error).__name__
-    for error_type, kind in kinds:
-        if isinstance(error, error_type):
-            return f"{kind}: {text}"
-    if isinstance(error, IgnoreRequest):
-        return f"{_ignored(text)}: {text}"
-    if "SSL" in text or "TLS" in text or "certificate" in text:
-        return f"tls: {text}"
-    return f"reset: {text}"
-
-
-def _ignored(text: str) -> str:
-    if "robots.txt" in text:
-        return "robots"
-    if "max" in text and "size" in text.lower():
-        return "too_large"
-    return "redirect_loop" if "redirect" in text else "refused"
 
 
 def outcome_of_failure(failure: str) -> str:

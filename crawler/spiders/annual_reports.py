@@ -21,8 +21,8 @@ from archive.exchange import decode_response
 from archive.store import Capture
 from crawler.arguments import portals_of, years_of
 from crawler.errand import Errand, errand_of, exchange_for, portal_notes
+from crawler.failures import failure_of
 from crawler.families import Entry, ListPage, ListReading, ListRequest, read_list
-from crawler.outcomes import failure_of
 from crawler.pipelines import Captured
 from crawler.portals import Portal
 from crawler.reading import MAX_BODY, asked_for, attachments_on, list_reading
