@@ -4,6 +4,10 @@ In every check `actual` is the side that states a total (总计, or for the bala
 the figure in the prose) and `expected` the side it is held against (the summands; the table's cell). A blank summand
 is 0; where the total is blank, every cell is blank, or one of the cells cannot be read, there is nothing to check.
 Nothing is ever corrected by a check.
+
+The statistics form of the years before 2019 has the sums that its nesting implies, `statistics.sum.<row>`: an addition
+to the rules that the later forms print. One is left out where the page prints other parts than the form's, or a row
+that no form knows among them.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from parsers.formats import GridTable, Sum, formats
+from parsers.formats.statistics import STATISTICS, counts_under, statistics_form
 from parsers.formats.vocabulary import REQUESTS, REVIEW
 from parsers.report import Check, Figure, Number
 from parsers.tables import TablesReading
@@ -28,7 +33,29 @@ _PROSE: tuple[tuple[str, str, tuple[_Place, ...]], ...] = (
 def arithmetic_checks(reading: TablesReading) -> tuple[Check, ...]:
     """Every sum that the tables' format declares, in the format's order."""
     form = next(iter(formats().values()))
-    return (*_sums(reading, REQUESTS, form.requests), *_sums(reading, REVIEW, form.review))
+    return (*_sums(reading, REQUESTS, form.requests), *_sums(reading, REVIEW, form.review), *_statistics(reading))
+
+
+def _statistics(reading: TablesReading) -> Iterator[Check]:
+    """The statistics form's sums; local rows that are known to count, such as 电子邮件申请数, are summands too."""
+    rows: Mapping[str, Number | None] = reading.tables[STATISTICS] or {}
+    unreadable = {(c.row, c.column) for c in reading.cells if c.table == STATISTICS and c.meaning == "unreadable"}
+    for rule in statistics_form().sums if rows else ():
+        children = {row.code for row in statistics_form().rows if row.under == rule.total and row.code in rows}
+        if rows.get(rule.total) is None or children != set(rule.parts) or rule.total in reading.unsummed:
+            continue
+        local = [label for label in _local(reading) if counts_under(label, rule.total)]
+        places: list[tuple[str, str | None]] = [(code, None) for code in (rule.total, *rule.parts)]
+        places += [("local", label) for label in local]
+        if unreadable.isdisjoint(places):
+            values = [rows[code] or 0 for code in rule.parts] + [_local(reading)[label] or 0 for label in local]
+            total = rows[rule.total] or 0
+            yield _result(reading, STATISTICS, f"statistics.sum.{rule.total}", sum(values), total, places)
+
+
+def _local(reading: TablesReading) -> Mapping[str, Number | None]:
+    found: Mapping[str, Number | None] = (reading.tables[STATISTICS] or {}).get("local", {})
+    return found
 
 
 def _sums(reading: TablesReading, table: str, shape: GridTable) -> Iterator[Check]:
@@ -84,7 +111,12 @@ def _prose(
 
 
 def _result(
-    reading: TablesReading, table: str, rule: str, expected: Number, actual: Number, places: Sequence[_Place]
+    reading: TablesReading,
+    table: str,
+    rule: str,
+    expected: Number,
+    actual: Number,
+    places: Sequence[tuple[str, str | None]],
 ) -> Check:
     passed = expected == actual
     return Check(
@@ -92,6 +124,6 @@ def _result(
         passed=passed,
         expected=expected,
         actual=actual,
-        cells=tuple(f"{table}.{row}.{column}" for row, column in places),
+        cells=tuple(f"{table}.{row}.{column}" if column else f"{table}.{row}" for row, column in places),
         blame=None if passed else ("agency" if reading.complete[table] else "parser"),
     )

@@ -17,14 +17,17 @@ from lxml.html import HtmlElement
 
 from parsers.align import Ledger, Located, best_of
 from parsers.formats import Label, formats
+from parsers.formats.statistics import STATISTICS, statistics_form
 from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW, Hit, meanings, only_table
 from parsers.grid import Grid, html_grids
 from parsers.numbers import read_number
 from parsers.read_proactive import ProactiveReader
 from parsers.read_requests import RequestsReader
 from parsers.read_review import ReviewReader
+from parsers.read_statistics import StatisticsReader, is_statistics
 from parsers.readers import Reader, Row, Seen, Taken, is_value
 from parsers.report import TABLES, Cell, CellNote, Number
+from parsers.statistics_rows import Rows, fullest
 from parsers.tape import Tape
 from parsers.text_grid import TextReader
 
@@ -53,6 +56,8 @@ class TablesReading:
     flags: tuple[str, ...] = ()
     votes: Mapping[str, str] = field(default_factory=dict)
     """The format that each table follows by itself."""
+    unsummed: frozenset[str] = frozenset()
+    """Rows of `statistics` whose parts include a row that no form knows."""
 
 
 def read_html_tables(root: HtmlElement, source: str = "html") -> TablesReading:
@@ -62,7 +67,11 @@ def read_html_tables(root: HtmlElement, source: str = "html") -> TablesReading:
     touched: list[tuple[Grid, list[int]]] = []
     current: str | None = None
     seen: dict[int, list[Seen]] = {}
-    for grid, official in html_grids(root, lambda grid: is_official(seen.setdefault(grid.number, _seen(grid)))):
+    statistics = StatisticsReader()
+    for grid, official in html_grids(root, lambda grid: _is_ours(grid, seen, statistics)):
+        if grid.number in statistics.numbers or statistics.continues(grid):
+            touched.append((grid, statistics.take(grid)))
+            continue
         if not official and not (current == REVIEW and len(grid.rows) <= 3):
             continue
         rows: list[int] = []
@@ -82,7 +91,16 @@ def read_html_tables(root: HtmlElement, source: str = "html") -> TablesReading:
         votes=proactive.votes,
         source=source,
         elements=tuple(_elements(touched)),
+        statistics=statistics.found,
     )
+
+
+def _is_ours(grid: Grid, seen: dict[int, list[Seen]], statistics: StatisticsReader) -> bool:
+    """Whether a grid is a statistics form, noted in `statistics`, or an official table, its meanings in `seen`."""
+    if is_statistics(grid):
+        statistics.numbers.add(grid.number)
+        return True
+    return is_official(seen.setdefault(grid.number, _seen(grid)))
 
 
 def read_text_tables(lines: Sequence[str], source: str = "text") -> TablesReading:
@@ -160,6 +178,7 @@ def assemble(
     source: str,
     elements: tuple[HtmlElement, ...] = (),
     lines: frozenset[int] = frozenset(),
+    statistics: Sequence[Rows] = (),
 ) -> TablesReading:
     """Ledgers of located prints as values: the one way from a grid or a text to a reading."""
     tables: dict[str, Any] = dict.fromkeys(TABLES)
@@ -178,11 +197,21 @@ def assemble(
         if unreadable:
             flags.add("table_cells_unreadable")
         complete[table] = not unreadable and not ledger.doubts
+    best = fullest(statistics)
+    if read := list(_statistics_cells(best.ledger)):
+        cells += read
+        flags |= best.ledger.flags
+        tables[STATISTICS] = _values(read)
+        unreadable = any(cell.meaning == "unreadable" for cell in read)
+        flags |= {"table_cells_unreadable"} if unreadable else set()
+        complete[STATISTICS] = not unreadable and not best.ledger.doubts
     found = {table: source if tables[table] else None for table in TABLES}
     by_table = _formats(tables, votes)
     for table in (PROACTIVE, REQUESTS, REVIEW):
         complete[table] = complete[table] and _whole(table, tables[table], by_table)
     form, mixed = _format(by_table, len(set(votes)) > 1)
+    if tables[STATISTICS] and not any(tables[table] for table in (PROACTIVE, REQUESTS, REVIEW)):
+        form = statistics_form().name
     if mixed:
         flags.add("mixed_template")
     return TablesReading(
@@ -195,7 +224,25 @@ def assemble(
         lines=lines if cells else frozenset(),
         flags=tuple(sorted(flags)),
         votes=by_table,
+        unsummed=frozenset(best.unsummed),
     )
+
+
+def _statistics_cells(ledger: Ledger) -> Iterator[Cell]:
+    """The form's rows in its order, then the local ones as the page has them."""
+    order = {f"{row.code}.": place for place, row in enumerate(statistics_form().rows)}
+    uses = Counter((cell.page_table, cell.page_row, cell.page_column) for cell in ledger.cells() if cell.raw)
+    for key in sorted(ledger.rows, key=lambda key: order.get(key, len(order))):
+        (cell,) = ledger.rows[key].values()
+        shared = cell.raw and cell.certain and uses[cell.page_table, cell.page_row, cell.page_column] > 1
+        yield _cell(STATISTICS, cell._replace(certain=False) if shared else cell)
+
+
+def _values(cells: Iterable[Cell]) -> dict[str, Any]:
+    """{row: value}, and {label: value} under `local` where there are local rows."""
+    table: dict[str, Any] = {cell.row: cell.value for cell in cells if cell.column is None}
+    local = {cell.column: cell.value for cell in cells if cell.column is not None}
+    return table | ({"local": local} if local else {})
 
 
 def _cells(table: str, ledger: Ledger) -> Iterator[Cell]:
@@ -216,7 +263,7 @@ def _cell(table: str, cell: Located) -> Cell:
     return Cell(
         table=table,
         row=cell.row,
-        column=cell.column,
+        column=cell.column or None,
         value=value,
         raw=cell.raw,
         meaning=meaning,
@@ -308,13 +355,18 @@ def merge(first: TablesReading, second: TablesReading) -> TablesReading:
         tables={table: side.tables[table] for table, side in sides.items()},
         sources={table: side.sources[table] for table, side in sides.items()},
         cells=cells,
-        format=form or first.format or second.format,
+        format=form or _of_official(first) or _of_official(second) or first.format or second.format,
         complete={table: side.complete[table] for table, side in sides.items()},
         elements=first.elements + second.elements,
         lines=first.lines | second.lines,
         flags=tuple(sorted({*first.flags, *second.flags} | ({"mixed_template"} if mixed else set()))),
         votes=votes,
+        unsummed=sides[STATISTICS].unsummed,
     )
+
+
+def _of_official(reading: TablesReading) -> str | None:
+    return None if reading.format == statistics_form().name else reading.format
 
 
 def cell_notes(cells: Iterable[Cell]) -> tuple[CellNote, ...]:

@@ -407,9 +407,8 @@ LOOK_ALIKES = [
     "<table><tr><td>行政许可</td><td>行政处罚</td><td>行政强制</td></tr><tr><td>行政复议</td><td>3</td></tr></table>",
     "<table><tr><td>索引号</td><td>A1/2023-00001</td></tr><tr><td>分类</td><td>总计</td><td>其他</td></tr></table>",
     "<table><tr><td>第二十条第（五）项</td><td>行政许可的事项、依据、条件</td></tr></table>",
-    "<table><tr><td>指标名称</td><td>单位</td><td>2016年</td></tr><tr><td>2.同意部分公开答复数</td><td>件</td><td>3</td></tr>"
-    "<tr><td>其中：1.涉及国家秘密</td><td>件</td><td>0</td></tr><tr><td>四、行政复议数量</td><td>件</td><td>2</td></tr>"
-    "<tr><td>（一）维持具体行政行为数</td><td>件</td><td>1</td></tr><tr><td>合计</td><td>件</td><td>9</td></tr></table>",
+    "<table><tr><td>指标名称</td><td>单位</td><td>2016年</td></tr><tr><td>其中：1.涉及国家秘密</td><td>件</td><td>0</td></tr>"
+    "<tr><td>四、行政复议数量</td><td>件</td><td>2</td></tr><tr><td>合计</td><td>件</td><td>9</td></tr></table>",
     "<table><tr><td>规章</td><td>3</td></tr><tr><td>行政事业性收费</td><td>5</td></tr></table>",
 ]
 
