@@ -46,7 +46,8 @@ PRAGMA user_version = {VERSION};
 """
 _INSERT = f"INSERT OR IGNORE INTO captures ({_COLUMNS}) VALUES ({', '.join('?' * 17)})"
 _SELECT = f"SELECT seq, {_COLUMNS} FROM captures"
-_OK = " AND status BETWEEN 200 AND 299 AND failure IS NULL AND truncated IS NULL"
+# What is cut short for a reason unspecified may well be whole: the server stated no length.
+_OK = " AND status BETWEEN 200 AND 299 AND failure IS NULL AND coalesce(truncated, 'unspecified') = 'unspecified'"
 _LATEST = f"{_SELECT} WHERE url = ? AND method = ? AND request_digest = ?"
 _NEWEST = " ORDER BY fetched_at DESC, seq DESC LIMIT 1"
 _PAGE = 500

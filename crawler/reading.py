@@ -260,7 +260,7 @@ def attachment_capture(archive: Archive, page: Capture, url: str) -> Capture | N
     A function of what is archived, whatever the moment it is asked at, so that crawl and rebuild agree."""
     history = _followed(archive, url)
     made = [c for c in history if c.notes.get("page") == page.record_id]
-    whole = [c for c in history if c.status == 200 and c.failure is None and c.truncated is None]
+    whole = [c for c in history if c.status == 200 and c.failure is None and c.truncated in (None, "unspecified")]
     if not made:
         return whole[0] if whole else None
     last = made[-1]
