@@ -52,8 +52,9 @@ class CaptureHandler(HTTP11DownloadHandler):
         except Exception as error:
             self._keep(request, wire, began, failure=failure_of(error), truncated=_truncation(error, wire))
             raise
-        partial = "disconnect" if "partial" in response.flags else None
-        self._keep(request, wire, began, truncated=partial)
+        # Closed without a length having been stated: nobody can tell whether that was all (RFC 9112, 8).
+        undelimited = "unspecified" if "partial" in response.flags else None
+        self._keep(request, wire, began, truncated=undelimited)
         return response
 
     def _keep(self, request: Request, wire: Wire, began: datetime, **what: Any) -> None:
