@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from lxml import etree, html
+from lxml import etree
 from lxml.html import HtmlElement
 from w3lib.html import get_base_url
 
@@ -20,6 +20,7 @@ from parsers.chinese import clean, normalise
 from parsers.chrome import is_chrome_line
 from parsers.decoding import decode, utf16_order
 from parsers.report import Document, Refusal
+from parsers.tree import TooDeepError, parse_html
 
 __all__ = ["BLOCKS", "INVISIBLE", "Line", "Page", "binary_kind", "block_lines", "is_chrome_line", "is_hidden"]
 __all__ += ["parse_html", "read_page", "text_nodes"]
@@ -80,6 +81,9 @@ _CONTROL_BYTES = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
+_TOO_DEEP = Refusal(outcome="unreadable", reason="the document is nested too deeply to be one")
+
+
 def read_page(document: Document) -> Page | Refusal:
     """Decode and parse; a Refusal `unreadable` for bytes that are no page, `not_a_report` for JSON without one."""
     body = document.body
@@ -96,7 +100,10 @@ def read_page(document: Document) -> Page | Refusal:
     if not _is_html(text, document):
         lines = tuple(normalise(line).rstrip("\r\n") for line in text.splitlines())
         return Page(kind="text", text=text, lines=lines, encoding=encoding, flags=flags, base_url=document.url)
-    root = parse_html(text)
+    try:
+        root = parse_html(text)
+    except TooDeepError:
+        return _TOO_DEEP
     if root is None:
         return Refusal(outcome="unreadable", reason="the document has no element")
     base = _base_url(text, document.url, encoding)
@@ -125,16 +132,6 @@ def binary_kind(body: bytes) -> str | None:
     return "binary data" if controls > len(head) // 50 and not looks_utf16 else None
 
 
-def parse_html(text: str) -> HtmlElement | None:
-    """The tree of an HTML source without comments; None where there is no element at all."""
-    # By way of bytes: lxml refuses a str that carries an XML encoding declaration.
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except etree.ParserError:
-        return None
-
-
 def _is_html(text: str, document: Document) -> bool:
     if _HTML_START.match(text[:2000]):
         return True
@@ -157,7 +154,10 @@ def _json_page(answer: Any, encoding: str, flags: tuple[str, ...], document: Doc
     content = data.get("content") if isinstance(data, dict) else None
     if not isinstance(content, str) or not content.strip():
         return Refusal(outcome="not_a_report", reason="a JSON answer without the content of an article")
-    root = parse_html(content)
+    try:
+        root = parse_html(content)
+    except TooDeepError:
+        return _TOO_DEEP
     url = data.get("url") if isinstance(data.get("url"), str) and data["url"].startswith("http") else document.url
     return Page(kind="html", text=content, root=root, encoding=encoding, flags=flags, base_url=url, data=data)
 

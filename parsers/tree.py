@@ -1,0 +1,81 @@
+"""A page's tree by lxml, bounded: what libxml2 gives up on, and what would cost more than a page is worth."""
+
+from __future__ import annotations
+
+from lxml import etree, html
+from lxml.html import HtmlElement
+
+
+class TooDeepError(ValueError):
+    """The page nests its elements deeper than any page has reason to."""
+
+
+def parse_html(text: str) -> HtmlElement | None:
+    """The tree of an HTML source without comments; None where there is no element at all.
+
+    No tree is deeper than `_MAX_DEPTH`: a deeper one is unwrapped as far as it goes; TooDeepError if that is too far.
+    """
+    root = _tree(text, huge=len(text) > _LONG)
+    if root is None or _depth_at_end(root) < _LIBXML_DEPTH - 1:
+        return root
+    # The parser gave up there, and the rest of the page is lost: once more with its other limit, 2048.
+    root = _tree(text, huge=True)
+    if root is None or _depth_at_end(root) >= _LIBXML_HUGE_DEPTH - 1:
+        raise TooDeepError
+    etree.strip_tags(root, *_INLINE)  # a page that forgets to close <font> nests by the paragraph
+    _unwrap(root)
+    if _depth(root) > _MAX_DEPTH:
+        raise TooDeepError
+    return root
+
+
+#: libxml2's own limits; beyond them it drops the rest of the page. Text nodes above 10 MB only without the first.
+_LIBXML_DEPTH, _LIBXML_HUGE_DEPTH, _LONG = 256, 2048, 9_000_000
+#: Whatever goes up from an element to the root costs as much as the tree is deep.
+_MAX_DEPTH = 400
+_INLINE = ("font", "span", "b", "strong", "i", "em", "u", "s", "big", "small", "a", "sub", "sup", "ins", "del", "label")
+
+
+_WRAPPERS = ("div", "section", "article", "center", "form", "blockquote", "ul", "ol", "li", "dl", "dd")
+
+
+def _tree(text: str, *, huge: bool) -> HtmlElement | None:
+    # By way of bytes: lxml refuses a str that carries an XML encoding declaration.
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError:
+        return None
+    if root.getnext() is not None or root.getprevious() is not None:  # a torn page may have two <html>
+        for before in list(root.itersiblings(preceding=True)):
+            root.insert(0, before)
+        root.extend(list(root.itersiblings()))
+    return root
+
+
+def _unwrap(root: HtmlElement) -> None:
+    """Takes out every element that holds nothing but one of its own kind."""
+    for element in list(root.iter(*_WRAPPERS)):
+        parent = element.getparent()
+        if parent is None or len(element) != 1 or (element.text or "").strip():
+            continue
+        child = element[0]
+        if child.tag == element.tag and not (child.tail or "").strip():
+            child.tail = element.tail
+            parent.replace(element, child)
+
+
+def _depth_at_end(element: HtmlElement) -> int:
+    depth = 0
+    while len(element):
+        element = element[-1]
+        depth += 1
+    return depth
+
+
+def _depth(root: HtmlElement) -> int:
+    deepest = depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
