@@ -6,7 +6,7 @@ import contextlib
 import socket
 import struct
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -18,6 +18,9 @@ class Script:
     pieces: tuple[bytes, ...]
     end: str = "keep"
     """`keep` the connection, `close` it, `reset` it, or `hang` (say nothing more)."""
+
+
+NOT_FOUND = Script((b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",))
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,7 @@ class RawServer:
         with contextlib.suppress(OSError):  # the client went away, as some tests want it to
             while request := _request(connection):
                 self.received.append(Received(number, request))
-                script = self.scripts.get(self.received[-1].path)
-                if script is None or not _play(connection, script):
+                if not _play(connection, self.scripts.get(self.received[-1].path, NOT_FOUND)):
                     return
 
 
@@ -108,12 +110,3 @@ def _play(connection: socket.socket, script: Script) -> bool:
     if script.end in ("reset", "close"):
         connection.close()
     return script.end == "keep"
-
-
-def whole(*pieces: bytes) -> Script:
-    return Script(pieces)
-
-
-def bytes_of(scripts: Mapping[str, Script], paths: Sequence[str]) -> dict[str, bytes]:
-    """{path: all bytes sent for it}."""
-    return {path: b"".join(scripts[path].pieces) for path in paths}
