@@ -8,11 +8,11 @@ from typing import Any
 
 import lxml.html
 import pytest
-from official_forms import KINDS, SUITS, Page, prints
 
 from parsers.checks import arithmetic_checks, prose_checks
 from parsers.report import Check, Figure
 from parsers.tables import TablesReading, read_html_tables, read_text_tables
+from tests.parsers.official_forms import KINDS, SUITS, Page, prints
 
 REAL = Path(__file__).parents[2] / ".." / "shared" / "data"
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import lxml.html
 import pytest
-from official_forms import KINDS, Page, Prints, expected, prints
 
 from parsers.tables import TablesReading, cell_notes, merge, read_html_tables
+from tests.parsers.official_forms import KINDS, Page, Prints, expected, prints
 
 OFFICIAL = ("proactive_disclosure", "requests", "review_litigation")
 STROKES = ("/", "-", "—", "——", "－", "无", "\\")

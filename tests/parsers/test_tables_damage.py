@@ -9,9 +9,9 @@ from collections.abc import Callable
 import lxml.html
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from official_forms import Page, Prints, expected, prints, text_cells
 
 from parsers.tables import TablesReading, read_html_tables, read_text_tables
+from tests.parsers.official_forms import Page, Prints, expected, prints, text_cells
 
 quick = settings(deadline=None, max_examples=120)
 _CELL = re.compile(r"<td[^>]*>.*?</td>")

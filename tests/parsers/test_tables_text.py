@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
-from official_forms import KINDS, Page, expected, prints, text_cells
 
 from parsers.tables import TablesReading, cell_notes, read_text_tables
+from tests.parsers.official_forms import KINDS, Page, expected, prints, text_cells
 
 OFFICIAL = ("proactive_disclosure", "requests", "review_litigation")
 HEADINGS = [
