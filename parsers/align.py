@@ -87,26 +87,52 @@ def _differs(best: Ledger, cell: Located) -> bool:
     return mine is not None and mine.raw != cell.raw
 
 
-def spread(places: Sequence[Place], headers: Sequence[Header], *, own_header: bool) -> list[tuple[str, Place, bool]]:
+def spread(
+    places: Sequence[Place], headers: Sequence[Header], *, own_header: bool, spacers: tuple[int, int] = (0, 0)
+) -> list[tuple[str, Place, bool]]:
     """(column code, place, certain) for each known header: the places of one row, right of its label.
 
     First by the columns that the headers cover; where that does not work out, by order, but only if the row has exactly
     as many cells as there are columns. Else nothing in the row is certain. `own_header` says that the headers stand in
-    the same table as the row; otherwise its columns need not be the header's.
+    the same table as the row; otherwise its columns need not be the header's. `spacers`: how many empty columns the
+    header has before its first and after its last column; a row without them may have lost a cell.
     """
-    if stand_under(places, headers):
+    inner = _without(spacers, places)
+    short = inner is None and spacers[1] > 0 and not places[-1].text
+    if not short and stand_under(places, headers):
         return [(h.code, place, True) for h, place in zip(headers, places, strict=True) if h.code]
     known = [header for header in headers if header.code]
     fits, by_column = _by_columns(places, headers, own_header)
-    if fits and all(certain for _, _, certain in by_column):
+    if fits and not short and all(certain for _, _, certain in by_column):
         return by_column
-    own = [place for place in places if not place.copied]
+    own = [place for place in inner or () if not place.copied]
     if len(own) == len(known) == len(headers):
         return [(header.code, place, True) for header, place in zip(known, own, strict=True)]
     printed = [place for place in places if place.text]
     if len(known) == len(headers) == len(printed) == 1:
         return [(known[0].code, printed[0], True)]
-    return by_column if fits else _untold(printed, by_column)
+    return by_column if fits and not short else _untold(printed, by_column)
+
+
+def spacers_around(row: Iterable[Place]) -> tuple[int, int]:
+    """How many empty columns a row of headers has at its ends."""
+    places = list(row)
+    printed = [index for index, place in enumerate(places) if place.text]
+    if not printed:
+        return 0, 0
+    own = [not place.copied for place in places]
+    return sum(own[: printed[0]]), sum(own[printed[-1] + 1 :])
+
+
+def _without(spacers: tuple[int, int], places: Sequence[Place]) -> Sequence[Place] | None:
+    """The row without the header's empty columns; None where it does not have them."""
+    before, after = spacers
+    if not before and not after:
+        return places
+    ends = [*places[:before], *places[len(places) - after :]]
+    if len(places) <= before + after or any(place.text for place in ends):
+        return None
+    return places[before : len(places) - after]
 
 
 def stand_under(places: Sequence[Place], headers: Sequence[Header]) -> bool:

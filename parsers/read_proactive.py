@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from parsers.align import Header, Ledger, Located, spread
+from parsers.align import Header, Ledger, Located, spacers_around, spread
 from parsers.formats import Item, formats
 from parsers.formats.vocabulary import PROACTIVE, meanings
 from parsers.grid import Place
@@ -26,6 +26,10 @@ class ProactiveReader:
         self._table = -1
         self._tables: set[int] = set()
         """Numbers of the <table>s that hold a header or its continuation."""
+        self._marked: set[int] = set()
+        """Numbers of the <table>s that hold a 第二十条第（…）项."""
+        self._after = 0
+        """Empty columns behind the header's last one."""
 
     def take(self, row: Row) -> Taken:
         marks = row.codes(PROACTIVE, "mark")
@@ -35,6 +39,7 @@ class ProactiveReader:
         labels = row.codes(PROACTIVE, "row")
         if own_marks:
             self._headers = []
+            self._marked.add(row.grid.number)
             if any(code == "一" for _, code in marks) and "regulations" in self.ledgers[-1].rows:
                 self.ledgers.append(Ledger())
         if (corners or columns) and not labels:
@@ -50,6 +55,7 @@ class ProactiveReader:
     def _take_header(self, row: Row, corners: list[Place], marks: set[Place]) -> None:
         self._table = row.grid.number
         self._tables.add(row.grid.number)
+        self._after = spacers_around(row.places)[1]
         after = corners[-1].stop if corners and corners[-1] not in marks else -1
         self._headers = [
             place
@@ -65,11 +71,11 @@ class ProactiveReader:
             return Taken.NO  # links to 行政许可 and 行政处罚, not the table
         found = columns_of(code, self._headers)
         if found is None:
-            if own:
+            if own or row.grid.number in self._marked:
                 self.ledgers[-1].doubt("table_columns_unknown")
             return Taken.NO
         form, item, headers = found
-        cells = spread(right, headers, own_header=self._table == row.grid.number)
+        cells = spread(right, headers, own_header=self._table == row.grid.number, spacers=(0, self._after))
         if not own and (code in self.ledgers[-1].rows or not all(certain for _, _, certain in cells)):
             return Taken.NO
         self._tables.add(row.grid.number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parsers.align import Header, Ledger, disjoint, spread, stand_under
+from parsers.align import Header, Ledger, disjoint, spacers_around, spread, stand_under
 from parsers.formats.vocabulary import REQUESTS
 from parsers.grid import Place
 from parsers.readers import Row, Taken, is_value, requests_form, unknown_values
@@ -24,6 +24,8 @@ class RequestsReader:
         self._table = -1
         self._in_header = False
         self._group: str | None = None
+        self._after = 0
+        """Empty columns behind the header's last one."""
 
     def take(self, row: Row) -> Taken:
         labels = row.codes(REQUESTS, "row")
@@ -43,6 +45,7 @@ class RequestsReader:
         if not self._in_header:
             self._in_header = True
             self._headers, self._unknown = [], []
+            self._after = 0
             self._table = row.grid.number
             self._tables = {row.grid.number}
             if "carried_out" in self.ledgers[-1].rows:
@@ -50,6 +53,7 @@ class RequestsReader:
                 self._group = None
         self._headers += [Header(code, place.start, place.stop, place.text) for place, code in columns]
         self._unknown += [Header("", p.start, p.stop) for p, hits in row.seen if not hits and not p.copied]
+        self._after = max(self._after, spacers_around(row.places)[1])
 
     def _take_values(self, row: Row, labels: list[tuple[Place, str]], groups: list[tuple[Place, str]]) -> Taken:
         found = self._label(labels, groups)
@@ -67,7 +71,8 @@ class RequestsReader:
         self._tables.add(row.grid.number)
         headers, sure_header = self._read_columns or self._columns()
         self._read_columns = headers, sure_header
-        if not sure_header and self._table == row.grid.number and stand_under(right, fewer := self._fewer()):
+        at_home = self._table == row.grid.number
+        if not sure_header and (fewer := self._fewer(right, at_home)):
             headers = fewer
         first = min((header.start for header in headers), default=-1)
         if not code or (not is_value(right[0].text) and (right[0].stop <= first or code == "other_other")):
@@ -76,7 +81,7 @@ class RequestsReader:
             self._ledger.doubt("table_columns_unknown")
         else:
             self._ledger.doubts |= not sure_header
-            cells = spread(right, headers, own_header=self._table == row.grid.number)
+            cells = spread(right, headers, own_header=at_home, spacers=(0, self._after))
             self._ledger.claim(code, [row.locate(code, column, place, sure) for column, place, sure in cells])
         if code in ("total", "carried_out"):
             self._group = None
@@ -126,14 +131,22 @@ class RequestsReader:
             return [*known, *others], not others
         return [Header(code, -1, -1) for code in (first, *inner, last)], inner == kinds
 
-    def _fewer(self) -> list[Header]:
-        """The columns of a form without some of the kinds of applicants; none where the header says anything else."""
+    def _fewer(self, right: list[Place], at_home: bool) -> list[Header]:
+        """The columns of a form without some of the kinds of applicants, if the row has one cell for each; none where
+        the header says anything else."""
         first, *kinds, last = [column.code for column in requests_form().columns]
         known = sorted(self._headers, key=lambda header: header.start)
         codes = [header.code for header in known]
-        inner = set(codes[1:-1])
-        whole = len(codes) > 3 and codes[0] == first and codes[-1] == last and len(inner) == len(codes) - 2
-        return known if whole and inner < set(kinds) and disjoint(known) and not self._unknown_among(known) else []
+        inner = [code for code in codes if code in kinds]
+        whole = codes in ([first, *inner, last], [last, first, *inner]) and 1 < len(set(inner)) == len(inner)
+        if not whole or len(inner) == len(kinds) or not disjoint(known) or self._unknown_among(known):
+            return []
+        if at_home:
+            beside = [place for place in right if not known[0].start <= place.start < known[-1].stop]
+            under = [place for place in right if place not in beside]
+            return known if stand_under(under, known) and not any(place.text for place in beside) else []
+        own = sum(1 for place in right if not place.copied)
+        return [Header(code, -1, -1) for code in codes] if own == len(codes) + self._after else []
 
     def _unknown_among(self, known: list[Header]) -> bool:
         """Whether a column that no format knows stands among the known ones."""

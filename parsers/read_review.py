@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parsers.align import Header, Ledger, Located, disjoint, spread
+from parsers.align import Header, Ledger, Located, disjoint, spacers_around, spread
 from parsers.formats.vocabulary import REVIEW
 from parsers.grid import Place
 from parsers.readers import Row, Taken, is_value, review_form
@@ -19,6 +19,7 @@ class ReviewReader:
         self._outcomes: list[Header] = []
         self._table = -1
         self._in_header = False
+        self._spacers = (0, 0)
 
     def take(self, row: Row) -> Taken:
         outcomes = row.codes(REVIEW, "column", own=True)
@@ -35,11 +36,14 @@ class ReviewReader:
             self._in_header = True
             if self.ledgers[-1].rows or row.grid.number != self._table:
                 self._groups, self._outcomes = [], []
+                self._spacers = (0, 0)
             self._table = row.grid.number
             if len(self.ledgers[-1].rows) == 3:
                 self.ledgers.append(Ledger())
         self._groups += [(code, place.start, place.stop) for place, code in groups]
         self._outcomes += [Header(code, place.start, place.stop, place.text) for place, code in outcomes]
+        before, after = spacers_around(row.places)
+        self._spacers = max(self._spacers[0], before), max(self._spacers[1], after)
 
     def _take_values(self, row: Row) -> Taken:
         headers = self._columns()
@@ -52,10 +56,11 @@ class ReviewReader:
         if own and own[0].text and not is_value(own[0].text):
             places = tuple(row.right_of(own[0]))
         at_home = self._table == row.grid.number
-        cells = spread(places, headers, own_header=at_home)
+        cells = spread(places, headers, own_header=at_home, spacers=self._spacers)
         if not any(place.text for _, place, _ in cells) and len(own) < len(headers):
             return Taken.NO  # an empty line of the layout
-        if not at_home and (self.ledgers[-1].rows or not all(certain for _, _, certain in cells)):
+        told = any(cell.raw for cell in self.ledgers[-1].cells())
+        if not at_home and (told or not all(certain for _, _, certain in cells)):
             return Taken.NO  # figures of another table
         self._in_header = False
         rows: dict[str, list[Located]] = {}
@@ -78,8 +83,11 @@ class ReviewReader:
         # A group that lacks one of its columns has lost a cell, and those after it have moved.
         if len(placed) == len(self._outcomes) == len(whole) and whole == {h.code for h in placed} and disjoint(placed):
             return sorted(placed, key=lambda header: header.start)
-        names = [group.code for group in review_form().groups if group.code != "suits"]
-        if [outcome.code for outcome in self._outcomes] == order * len(names):
+        named = sorted((start, code) for code, start, _ in self._groups if code != "suits")
+        names = [code for _, code in named]
+        if len(self._outcomes) == 15:
+            names = [group.code for group in review_form().groups if group.code != "suits"]
+        if [outcome.code for outcome in self._outcomes] == order * len(set(names)) and len(set(names)) == len(names):
             return [Header(f"{group}.{code}", -1, -1) for group in names for code in order]
         return []
 

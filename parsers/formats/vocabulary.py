@@ -35,8 +35,8 @@ class Hit:
 
 
 def simplified(text: str) -> str:
-    """The text with the labels' traditional characters simplified and pinyin annotations removed."""
-    return strip_pinyin(text)[0].translate(_SIMPLER)
+    """The text with the labels' traditional characters simplified, 其它 for 其他, and pinyin annotations removed."""
+    return strip_pinyin(text)[0].translate(_SIMPLER).replace("其它", "其他")
 
 
 def key_of(text: str) -> str:
