@@ -20,7 +20,7 @@ from parsers.chinese import clean, normalise
 from parsers.chrome import is_chrome_line
 from parsers.decoding import decode, utf16_order
 from parsers.report import Document, Refusal
-from parsers.tree import TooDeepError, parse_html
+from parsers.tree import MAX_TAGS, NoPageError, parse_html
 
 __all__ = ["BLOCKS", "INVISIBLE", "Line", "Page", "binary_kind", "block_lines", "is_chrome_line", "is_hidden"]
 __all__ += ["parse_html", "read_page", "text_nodes"]
@@ -81,9 +81,6 @@ _CONTROL_BYTES = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-_TOO_DEEP = Refusal(outcome="unreadable", reason="the document is nested too deeply to be one")
-
-
 def read_page(document: Document) -> Page | Refusal:
     """Decode and parse; a Refusal `unreadable` for bytes that are no page, `not_a_report` for JSON without one."""
     body = document.body
@@ -98,12 +95,15 @@ def read_page(document: Document) -> Page | Refusal:
     if text.lstrip()[:1] in "{[" and (answer := _json(text)) is not None:
         return _json_page(answer, encoding, flags, document)
     if not _is_html(text, document):
-        lines = tuple(normalise(line).rstrip("\r\n") for line in text.splitlines())
+        printed = text.splitlines()
+        if len(printed) > MAX_TAGS:
+            return Refusal(outcome="unreadable", reason=f"the document is of more than {MAX_TAGS:,} lines")
+        lines = tuple(normalise(line).rstrip("\r\n") for line in printed)
         return Page(kind="text", text=text, lines=lines, encoding=encoding, flags=flags, base_url=document.url)
     try:
         root = parse_html(text)
-    except TooDeepError:
-        return _TOO_DEEP
+    except NoPageError as error:
+        return Refusal(outcome="unreadable", reason=f"the document is {error}")
     if root is None:
         return Refusal(outcome="unreadable", reason="the document has no element")
     base = _base_url(text, document.url, encoding)
@@ -156,8 +156,8 @@ def _json_page(answer: Any, encoding: str, flags: tuple[str, ...], document: Doc
         return Refusal(outcome="not_a_report", reason="a JSON answer without the content of an article")
     try:
         root = parse_html(content)
-    except TooDeepError:
-        return _TOO_DEEP
+    except NoPageError as error:
+        return Refusal(outcome="unreadable", reason=f"the document is {error}")
     url = data.get("url") if isinstance(data.get("url"), str) and data["url"].startswith("http") else document.url
     return Page(kind="html", text=content, root=root, encoding=encoding, flags=flags, base_url=url, data=data)
 

@@ -6,29 +6,36 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 
-class TooDeepError(ValueError):
-    """The page nests its elements deeper than any page has reason to."""
+class NoPageError(ValueError):
+    """The source is larger or deeper than any page has reason to be; the message says what it is."""
 
 
 def parse_html(text: str) -> HtmlElement | None:
     """The tree of an HTML source without comments; None where there is no element at all.
 
-    No tree is deeper than `_MAX_DEPTH`: a deeper one is unwrapped as far as it goes; TooDeepError if that is too far.
+    No tree is deeper than `_MAX_DEPTH`: a deeper one is unwrapped as far as it goes; NoPageError if that is too far,
+    or where there are more than `MAX_TAGS` tags.
     """
+    if text.count("<") > MAX_TAGS:
+        raise NoPageError(f"of more than {MAX_TAGS:,} tags")
     root = _tree(text, huge=len(text) > _LONG)
     if root is None or _depth_at_end(root) < _LIBXML_DEPTH - 1:
         return root
     # The parser gave up there, and the rest of the page is lost: once more with its other limit, 2048.
     root = _tree(text, huge=True)
     if root is None or _depth_at_end(root) >= _LIBXML_HUGE_DEPTH - 1:
-        raise TooDeepError
+        raise NoPageError(_TOO_DEEP)
     etree.strip_tags(root, *_INLINE)  # a page that forgets to close <font> nests by the paragraph
     _unwrap(root)
     if _depth(root) > _MAX_DEPTH:
-        raise TooDeepError
+        raise NoPageError(_TOO_DEEP)
     return root
 
 
+#: The time and the memory of a parse grow with the tags: these take 20 seconds and 400 MB. The largest report pages
+#: known, a megabyte of Word's markup, have 40,000.
+MAX_TAGS = 300_000
+_TOO_DEEP = "nested too deeply to be one"
 #: libxml2's own limits; beyond them it drops the rest of the page. Text nodes above 10 MB only without the first.
 _LIBXML_DEPTH, _LIBXML_HUGE_DEPTH, _LONG = 256, 2048, 9_000_000
 #: Whatever goes up from an element to the root costs as much as the tree is deep.

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from parsers import parse
 from parsers.page import Page, block_lines, is_chrome_line, read_page
 from parsers.report import Document, Refusal
 
@@ -140,6 +141,41 @@ def test_block_lines() -> None:
 def test_deep_nesting() -> None:
     source = "<div>" * 1500 + "底" + "</div>" * 1500
     assert "底" in "".join(line.text for line in block_lines(read(source.encode()).root))
+
+
+def test_inline_elements_that_nobody_closes() -> None:
+    source = "".join(f"<p><font><b>第{number}行</p>" for number in range(700)) + "<table><tr><td>末</td></tr></table>"
+    lines = [line.text for line in block_lines(read(source.encode()).root)]
+    assert lines == [*(f"第{number}行" for number in range(700)), "末"]
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("<table><tr><td>" * 700 + "底", "nested too deeply"),
+        ("<div>" * 5000 + "底", "nested too deeply"),
+        ("<div>" + "<i></i>" * 160_000, "more than 300,000 tags"),
+        ('{"content": "' + "<br>" * 300_001 + '"}', "more than 300,000 tags"),
+        ("年报\r" * 300_001, "more than 300,000 lines"),
+    ],
+)
+def test_what_is_too_large_or_too_deep_to_be_a_page(source: str, reason: str) -> None:
+    refusal = read_page(Document(body=source.encode()))
+    assert isinstance(refusal, Refusal)
+    assert refusal.outcome == "unreadable"
+    assert reason in refusal.reason
+
+
+def test_a_torn_page_with_two_roots_is_one() -> None:
+    page = read("<p>甲</p></body></html>\n<!DOCTYPE html><html><body><p>乙</p>".encode())
+    assert [line.text for line in block_lines(page.root)] == ["甲", "乙"]
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://甲.example:99999/x", "http://[::1/y", "x:y:z"])
+def test_an_address_that_is_none_does_no_harm(url: str) -> None:
+    links = f"<base href='{url}'><a href='{url}/a.doc'>a.doc</a><iframe src='viewer.html?file={url}.pdf'></iframe>"
+    source = links + "<p>一、总体情况</p>"
+    assert parse(Document(body=source.encode(), url=url)).outcome == "not_a_report"
 
 
 @pytest.mark.parametrize(
