@@ -55,7 +55,7 @@ _SIGNATURE = re.compile(
 _PIPES = re.compile(r"(?:\s*\|)+\s*")
 #: Where an official table begins, and the headings before which it must end.
 _CELLS = re.compile(
-    r"第二十条\s*第\s*[(（]一[)）]\s*项\s*信息内容|[(（]?本列数据的勾稽关系|申请人情况|行政复议\s*行政诉讼\s*结果\s*维持"
+    r"(?:统计)?指标(?:名称)?\s*(?:计量|计算)?单位|第二十条\s*第\s*[(（]一[)）]\s*项\s*信息内容|[(（]?本列数据的勾稽关系|申请人情况|行政复议\s*行政诉讼\s*结果\s*维持"
 )
 _BEFORE_HEADING = re.compile(
     r"(?=[一二三四五六七八]、(?:主动公开政府|收到和处理|政府信息公开(?:工作)?(?:被申请)?行政复议|存在的|其[他它]需要))"

@@ -15,7 +15,7 @@ from itertools import pairwise
 from parsers.formats.statistics import label_meanings, printed_label, statistics_form
 from parsers.grid import Grid, Place
 from parsers.readers import is_value
-from parsers.statistics_rows import ENOUGH, TOTAL, UNITS, Rows, year_column
+from parsers.statistics_rows import ENOUGH, TOTAL, UNITS, Rows, column_role, year_column
 
 _UNIT = re.compile(rf"[(（]?(?:{UNITS})[)）]?|[-—–―─/\s]*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -170,16 +170,10 @@ def _width(grid: Grid) -> int:
     return max(ends, default=0)
 
 
-def _role(text: str) -> str | None:
-    """label, unit, code or note, for a heading that says so."""
-    key = re.sub(r"[(（].*?[)）]|[\s:：]", "", text)
-    return next((role for role, words in statistics_form().columns.items() if key in words), None)
-
-
 def _header(grid: Grid) -> tuple[int, list[Layout]]:
     """The first row below the header, and the layouts it shows; (0, []) where there is no header."""
     for index, row in enumerate(grid.rows[:8]):
-        roles = [_role(place.text) for place in row]
+        roles = [column_role(place.text) for place in row]
         told = [hits for place in row for hits in label_meanings(place.text) if hits.kind == "row" and hits.under]
         if "label" in roles and len([place for place in row if place.text]) >= 2 and len(told) < 2:
             columns = [place for place in row if place.stop > place.start]
@@ -188,14 +182,14 @@ def _header(grid: Grid) -> tuple[int, list[Layout]]:
                 columns = _deeper(columns, grid.rows[first])
                 first += 1
             return first, _layouts(
-                [(_role(place.text), Span(place.start, place.stop, place.text)) for place in columns]
+                [(column_role(place.text), Span(place.start, place.stop, place.text)) for place in columns]
             )
     return 0, []
 
 
 def _is_second_header(row: Sequence[Place], above: Sequence[Place]) -> bool:
     """A row of sub-headings (当年 | 累计 below 统计数): the label's heading reaches down into it."""
-    hanging = [place for place in row if place.copied and _role(place.text) == "label"]
+    hanging = [place for place in row if place.copied and column_role(place.text) == "label"]
     own = [place for place in row if not place.copied]
     return bool(hanging) and bool(own) and bool(above) and not any(label_meanings(place.text) for place in own)
 

@@ -43,6 +43,12 @@ _OFFICIAL = re.compile(
     r"|政府信息公开(?:的)?(?:收费|咨询)(?:及减免)?(?:的)?情况)"
 )
 
+#: The line above a statistics form (政府信息公开情况统计表): it opens a section of its own, numbered or not.
+ANNEX = re.compile(
+    r"(?:^|(?<=[\n 。；]))(?:附\s*[件表录]?\s*\d{0,2}\s*[:：]\s*|附\s*[件表录]\s*\d{0,2}\s*[、.．]?\s*)?"
+    r"(?:附表|[^\s。；，]{0,40}(?:信息公开|政务公开)[^\s。；，]{0,20}统计(?:报|附)?表)(?:[(（][^()（）\n]{1,20}[)）])?[:：]?(?=\s*(?:\n|$))"
+)
+
 #: Rows of the official tables carry the same numbers; where a table stayed in the text they are no headings.
 _TABLE_ROW = re.compile(r"本年新收|上年(?:度)?结转|本年度?办理结果|结转下(?:一)?年")
 
@@ -86,7 +92,7 @@ def _known_kind(title: str) -> str | None:
 def split_sections(body_text: str) -> tuple[Section, ...]:
     """The sections in order; text before the first heading is a `preamble`. Without headings all is preamble,
     an empty text has no sections."""
-    headings = _choose(body_text)
+    headings = _with_annex(body_text, _choose(body_text))
     bounds = [*(heading.start for heading in headings), len(body_text)]
     preamble = body_text[: bounds[0]].strip()
     sections = [Section(kind="preamble", heading=None, text=preamble)] if preamble else []
@@ -117,6 +123,18 @@ def _choose(text: str) -> list[_Candidate]:
         if _distinct_kinds(lower) >= 3:
             return lower
     return _with_bare(text, numbered)
+
+
+def _with_annex(text: str, headings: list[_Candidate]) -> list[_Candidate]:
+    """Adds the heading of a statistics form, unless a heading of its own announces it already."""
+    first = headings[0].end if headings else 0
+    for match in ANNEX.finditer(text, first):
+        above = [heading for heading in headings if heading.start < match.start()]
+        if above and kind_of(above[-1].title) == "appendix":
+            continue
+        annex = _Candidate(match.start(), match.end(), None, match[0], own_line=True)
+        headings = sorted([*headings, annex], key=lambda heading: heading.start)
+    return headings
 
 
 def _distinct_kinds(headings: list[_Candidate]) -> int:

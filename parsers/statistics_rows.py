@@ -30,6 +30,7 @@ _CUMULATIVE = re.compile(r"累计|累积")
 _OF_THE_YEAR = re.compile(r"本年|当年|年度|全年|今年")
 _SINCE = re.compile(r"历年|以来|截[至止]")
 _YEAR = re.compile(r"20\d\d")
+_ASIDE = re.compile(r"[(（].*?[)）]|[\s:：]")
 _PERIOD = re.compile(r"本期|当期|报告期|本月|本季")
 _ALL = re.compile(r"合计|总计|汇总")
 
@@ -47,6 +48,16 @@ def year_column(headers: Sequence[str]) -> int | None:
     if best is None or ranks.count(best) != 1:
         return None
     return ranks.index(best)
+
+
+def column_role(text: str) -> str | None:
+    """`label`, `unit`, `code` or `note` for a column's heading that says so; None for values.
+
+    >>> [column_role(text) for text in ("指标 名称", "计量单位", "代码", "2016年度")]
+    ['label', 'unit', 'code', None]
+    """
+    key = _ASIDE.sub("", text)
+    return next((role for role, words in statistics_form().columns.items() if key in words), None)
 
 
 def _rank(header: str) -> tuple[int, int] | None:
@@ -85,20 +96,20 @@ class Rows:
     """The row or heading that the rows below are parts of; "" for one that no form knows."""
     _local: dict[str, str | None] = field(default_factory=dict)
 
-    def name(self, label: str) -> Name | None:
-        """The row that a label means here; None for a heading. An unknown label is a local row's."""
+    def name(self, label: str, printed: str | None = None) -> Name | None:
+        """The row that a label means here; None for a heading. An unknown label is a local row's, under `printed`."""
         hits = label_meanings(label)
         if not hits and TOTAL.fullmatch(printed_label(label)) and self._context in self.codes:
             return Name(str(self._context), "", self._money(str(self._context)))
         chosen = hits if len(hits) <= 1 else [hit for hit in hits if hit.under == self._context]
         if len(chosen) != 1:
-            return self._unknown(label)
+            return self._unknown(label, printed)
         hit = chosen[0]
         self._enter(hit, label)
         if hit.kind == "heading":
             return None
         if hit.kind == "local":
-            return self._as_local(label, money=hit.money)
+            return self._as_local(printed or label, money=hit.money)
         self.codes.add(hit.code)
         return Name(hit.code, "", hit.money)
 
@@ -119,14 +130,14 @@ class Rows:
         elif hit.under:
             self._context = hit.under
 
-    def _unknown(self, label: str) -> Name:
+    def _unknown(self, label: str, printed: str | None) -> Name:
         if is_top_level(label):
             self._context = ""
         code = self._context
         while code:
             self.unsummed.add(code)
             code = statistics_form().row(code).under
-        return self._as_local(label, money=False)
+        return self._as_local(printed or label, money=False)
 
     def _as_local(self, label: str, *, money: bool) -> Name:
         text = printed_label(label)

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from parsers.chinese import normalise
 from parsers.formats.vocabulary import PROACTIVE, Hit, simplified, vocabulary
@@ -36,13 +36,24 @@ class Tape:
     """The lines as one normalised, simplified text, and the way back from a position to its line."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        pieces = ["" if _PAGE_NUMBER.fullmatch(line) else simplified(normalise(line)) for line in lines]
+        plain = ["" if _PAGE_NUMBER.fullmatch(line) else normalise(line) for line in lines]
+        pieces = [simplified(line) for line in plain]
         self.text = "\n".join(pieces)
+        self.printed = "\n".join(
+            line if len(line) == len(piece) else piece for line, piece in zip(plain, pieces, strict=True)
+        )
+        """As `text`, place by place, but as printed."""
         self._starts: list[int] = []
         start = 0
         for piece in pieces:
             self._starts.append(start)
             start += len(piece) + 1
+
+    @cached_property
+    def words(self) -> tuple[str, list[int]]:
+        """The text without space and punctuation, and where each of its characters stands on the tape."""
+        where = [match.start() for match in _WORD.finditer(self.text)]
+        return "".join(self.text[position] for position in where), where
 
     def may_hold_tables(self) -> bool:
         squeezed = "".join(self.text.split())
@@ -64,8 +75,7 @@ class Tape:
 
     def labels(self) -> list[Label]:
         """Every official label, in order, the longest where several begin at one place."""
-        where = [match.start() for match in _WORD.finditer(self.text)]
-        words = "".join(self.text[position] for position in where)
+        words, where = self.words
         known = _known()
         found: list[Label] = []
         for match in known.pattern.finditer(words):

@@ -146,9 +146,13 @@ def row_key(text: str) -> str:
     >>> [row_key(text) for text in ("其中：1.当面申请数", "（一）收到申请数（各渠道）", "四、行政复议数量")]
     ['当面申请', '收到申请', '行政复议']
     """
-    text = _EXPLANATION.sub("", _LEAD.sub("", simplified(normalise(text)), count=1))
-    key = label_key(text).replace("其它", "其他")
+    key = label_key(without_explanation(text))
     return _ENDING.sub("", key) or key
+
+
+def without_explanation(text: str) -> str:
+    """A label without numbering and brackets."""
+    return _EXPLANATION.sub("", _LEAD.sub("", simplified(normalise(text)), count=1))
 
 
 def printed_label(text: str) -> str:

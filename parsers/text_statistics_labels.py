@@ -1,0 +1,112 @@
+"""Where a flattened statistics form may have its rows: known labels on a tape, with the numbers before them.
+
+Prose names the same things, so a label counts only where it begins as a row does and a unit, a value or the end of the
+line follows; and a form is where enough of them stand together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from parsers.chinese import label_key
+from parsers.formats.statistics import ENDING, known_labels, label_meanings, statistics_form, without_explanation
+from parsers.statistics_rows import ENOUGH, UNITS
+from parsers.tape import Tape
+
+#: More words than this between two rows are prose: the form has ended.
+_GAP = 60
+_STROKES = r"[-—–―─/\\]"
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_HEADER = re.compile(r"指\s*标|单\s*位[\s|]*(?:统\s*计|数|本|当|20)")
+#: What may follow a label within its own cell.
+_REST = re.compile(r"(?:\s*[(（][^()（）]{2,80}[)）])?[“”\"'》*＊]*")
+UNIT = re.compile(rf"[\s|]*[(（]?(?P<unit>{UNITS})[)）]?(?=[\s|\d(（)）*+/—-]|其中|[一二三四五六七八九]、|$)")
+_LEAD = re.compile(
+    r"(?P<among>其\s*中\s*[:：、]?\s*)?"
+    r"(?:[(（]\s*[一二三四五六七八九十\d]{1,3}\s*[)）][、.．]?|[一二三四五六七八九十]{1,3}[、.．]|(?P<run>\d+)[.．、]|[①-⑳])?"
+    r"[\s“\"‘《]*$"
+)
+_BEGINS_AFTER = re.compile(
+    rf"(?:^|[\s|\d]|{_STROKES}|{UNITS}|累计|年度?|统计数|数[量值据]|合计|当年|本年|实际|单位|备注)$"
+)
+_VALUE = re.compile(r"[ \xa0\t|]*\d[\d,.]*")
+_SENTENCE = re.compile(r"\s*(?:[，。；、,;：:%]|[件条次个人篇](?![\d\s|]))")
+_ENDS = re.compile(rf"[ \xa0]*(?:[\n\t|]|{_STROKES}|$)")
+
+
+class RowLabel(NamedTuple):
+    """A known label that may be a row's."""
+
+    lead: int
+    """Where its numbering begins, or the label itself."""
+    stop: int
+    text: str
+    """With 一、 or （一） before it, without explanations."""
+    printed: str
+    """As the page prints it, without either."""
+    among: bool
+    """其中 stands before it."""
+    run: str
+    """The digits before the dot of its number: the end of them is the number, the rest the value of the row above."""
+
+
+def row_groups(tape: Tape) -> Iterator[list[RowLabel]]:
+    """The labels of each form on the tape."""
+    group: list[RowLabel] = []
+    for label in _labels(tape):
+        between = tape.text[group[-1].stop : label.lead] if group else ""
+        if group and (len(_HAN.findall(between)) > _GAP or _HEADER.search(between)):
+            yield from [group] if _is_form(tape, group) else []
+            group = []
+        group.append(label)
+    yield from [group] if _is_form(tape, group) else []
+
+
+def _is_form(tape: Tape, labels: list[RowLabel]) -> bool:
+    codes = {hits[0].code for label in labels if (hits := label_meanings(label.text)) and hits[0].kind != "heading"}
+    told = [label for label in labels if UNIT.match(tape.text, label.stop) or _VALUE.match(tape.text, label.stop)]
+    return len(codes) >= ENOUGH and 2 * len(told) >= len(codes)
+
+
+def _labels(tape: Tape) -> Iterator[RowLabel]:
+    text = tape.text
+    words, where = tape.words
+    before = 0
+    for match in _pattern().finditer(words):
+        start, stop = where[match.start()], where[match.end() - 1] + 1
+        if rest := _REST.match(text, stop):
+            stop = rest.end()
+        lead = _LEAD.search(text, max(before, start - 40), start)
+        begin = lead.start() if lead else start
+        if not (begin == before or _BEGINS_AFTER.search(text, max(0, begin - 8), begin)):
+            continue
+        if not _is_row(text, match[0], stop):
+            continue
+        before = stop
+        run = (lead["run"] or "") if lead else ""
+        label = match[0] if run else text[begin:start] + match[0]
+        printed = tape.printed[start : where[match.end() - 1] + 1]
+        yield RowLabel(begin, stop, label, printed, bool(lead and lead["among"]), run)
+
+
+def _is_row(text: str, label: str, stop: int) -> bool:
+    """Whether what follows a label is what follows a row's: a unit, a value, or nothing more on the line."""
+    if UNIT.match(text, stop) or _ENDS.match(text, stop):
+        return True
+    if value := _VALUE.match(text, stop):
+        return not _SENTENCE.match(text, value.end())
+    return label.endswith("数") and re.match(UNITS, text[stop : stop + 2]) is not None
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    form = statistics_form()
+    entries = [(entry.label, *entry.variants) for entry in (*form.rows, *form.headings)]
+    entries += [(entry.label, *entry.variants) for entry in form.local]
+    texts = {label_key(without_explanation(text)) for labels in entries for text in labels}
+    texts |= {key for key in known_labels() if len(key) >= 4}
+    ordered = sorted(texts, key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, ordered))})(?:{ENDING})?")
