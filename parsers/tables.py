@@ -29,7 +29,8 @@ from parsers.readers import Reader, Row, Seen, Taken, is_value
 from parsers.report import TABLES, Cell, CellNote, Number
 from parsers.statistics_rows import Rows, fullest
 from parsers.tape import Tape
-from parsers.text_grid import TextReader
+from parsers.text_grid import TextReader, TextTables
+from parsers.text_statistics import read_statistics_text
 
 #: Rows of words in a table beyond which the table is layout around the official rows, not an official table.
 _PROSE = 60
@@ -106,14 +107,16 @@ def _is_ours(grid: Grid, seen: dict[int, list[Seen]], statistics: StatisticsRead
 def read_text_tables(lines: Sequence[str], source: str = "text") -> TablesReading:
     """The official tables in flattened text. Lines are taken up only where nothing else stands in them."""
     tape = Tape(lines)
-    if not tape.may_hold_tables():
+    found = TextReader(tape).read() if tape.may_hold_tables() else TextTables()
+    older = read_statistics_text(tape, len(found.spans))
+    if not found.spans and not older.found:
         return TablesReading()
-    found = TextReader(tape).read()
     return assemble(
         {table: best_of(ledgers or [Ledger()]) for table, ledgers in found.ledgers.items()},
         votes=found.votes,
         source=source,
-        lines=frozenset(line for start, stop in found.spans for line in tape.lines_within(start, stop)),
+        lines=frozenset(line for span in (*found.spans, *older.spans) for line in tape.lines_within(*span)),
+        statistics=older.found,
     )
 
 
