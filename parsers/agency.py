@@ -17,6 +17,8 @@ from parsers.years import read_period, read_report_year, without_years
 __all__ = ["read_agency", "read_period", "read_report_year", "read_signature"]
 
 _PREAMBLE = 1500
+#: Bodies that publish what others report.
+_NEWSROOM = re.compile("融媒体|新闻中心|电视台|信息中心$|大数据中心$")
 
 
 def read_agency(
@@ -28,7 +30,8 @@ def read_agency(
     >>> read_agency("甲县乙镇2022年政府信息公开工作年度报告", "乙镇", None, "", None)
     ('甲县乙镇人民政府', 'township')
     """
-    stated = [body_in_title(title or ""), _body(publisher), _body(signature)]
+    told_by = None if publisher and _NEWSROOM.search(publisher) else _body(publisher)
+    stated = [body_in_title(title or ""), told_by, _body(signature)]
     names = [full_name(name) for name in stated if name]
     agency = names[0] if names else body_in_preamble(text)
     if agency is None:
@@ -45,9 +48,14 @@ def _body(name: str | None) -> str | None:
 # ---- in a title -----------------------------------------------------------------------------------------------
 
 _SUBJECT = re.compile(
-    "政府信息(?:与政务)?公开|政府(?:网站)?(?:年度)?信息公开|政务(?:信息)?公开|信息公开|依申请公开|(?:工作)?年度(?:工作)?报告|年报|主动公开"
+    "政府信息(?:与政务|主动|依申请)?公开|政府(?:网站)?(?:年度)?信息公开|政务(?:信息)?公开|信息公开|依申请公开|(?:工作)?年度(?:工作)?报告|年报|主动公开"
 )
-_LEAD = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|附件\d*[:：]?|[《“\"]|(?:公示|公告|转发)[:：])+")
+_LEAD = re.compile(
+    r"^(?:【[^】]*】|\[[^\]]*\]|附件\d*[:：]?|[《“\"]|(?:公示|公告|转发|公开主体|公开单位|发布机构|单位|标题|名称)[:：]"
+    r"|\d{1,3}[.、．](?!\d)|[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)+"
+)
+_QUOTED = re.compile(r"^(?:关于)?(?:印发|公布|发布|报送|转发)[^《]{0,10}《([^》]+)》?")
+_BEHIND = re.compile(r"(?:报告|年报)\s*(?:[-—_－–]+\s*|\s)([\u3400-\u9fff（()）]{3,40})$")
 _NOISE = re.compile(
     "^(?:关于|发布|公布|印发|报送|上报|开展|的|年度|度|工作|落实)+|(?:关于|发布|公布|印发|报送|开展|的|年度|度|工作|落实|《)+$"
 )
@@ -62,18 +70,30 @@ def body_in_title(title: str) -> str | None:
     >>> body_in_title("2023年政府信息公开工作年度报告（丙街道）"), body_in_title("2023年政府信息公开年报")
     ('丙街道', None)
     """
+    behind = _BEHIND.search(title.strip())
     title = _LEAD.sub("", "".join(title.split()))
+    quoted = _QUOTED.match(title)
+    title = quoted[1] if quoted else title
     subject = _SUBJECT.search(title)
     head = title[: subject.start()] if subject else ""
     if subject and head.endswith("人民") and subject[0].startswith("政府"):
         head += "政府"  # 乙镇人民|政府信息公开
     about, _, rest = without_years(head).rpartition("关于")
     for part in (rest, about):
-        name = _NOISE.sub("", part).strip("（()）")
+        name = _unbracketed(_NOISE.sub("", part))
         if is_body(name):
             return name
-    bracketed = _IN_BRACKETS.search(title)
-    return bracketed[1] if subject and bracketed and is_body(bracketed[1]) else None
+    for found in (_IN_BRACKETS.search(title), behind):
+        if subject and found and is_body(found[1]):
+            return found[1]
+    return None
+
+
+def _unbracketed(name: str) -> str:
+    """The name without a bracket that has lost its partner; 教育局（文物局） keeps its own."""
+    if name.count("（") + name.count("(") == name.count("）") + name.count(")") and not name.startswith(("（", "(")):
+        return name
+    return name.strip("（()）")
 
 
 # ---- in the preamble ------------------------------------------------------------------------------------------

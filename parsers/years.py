@@ -8,13 +8,13 @@ from datetime import date
 
 from parsers.chinese import chinese_number
 
-_NUMERALS = "〇○零ＯO一二三四五六七八九"
+_NUMERALS = "〇○零ＯO0一二三四五六七八九"
 # A year of its own: not part of a number, nor of a document's number 〔2021〕30号.
 _YEAR = re.compile(
     rf"(?<![\d〔\[【])((?:19|20)\d\d)(?=\s*(?:年(?!\s*\d+\s*月)|[-—至~～]|[\u3400-\u9fff]|$))(?!\s*年\s*\d)|([一二][{_NUMERALS}]{{3}})(?=\s*年)"
 )
 _YEAR_PHRASE = re.compile(
-    rf"[（(]?(?:(?:19|20)\d\d|[一二][{_NUMERALS}]{{3}})(?:\s*[-—至~～]\s*(?:19|20)?\d\d)?\s*(?:年度|年|度)?(?:上半年|下半年|全年)?[）)]?"
+    rf"[（(]?(?:(?:19|20)\d\d|[一二][{_NUMERALS}]{{3}})(?:\s*[-—至~～]\s*(?:19|20)?\d\d)?\s*(?:学年度?|年度|年|度)?(?:上半年|下半年|全年)?[）)]?"
 )
 _QUOTED = re.compile(r"《[^》]{0,80}》|〔[^〕]{0,20}〕[^，。；]{0,8}号?")
 _YEAR_IN_TEXT = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?:度|来|以来|，|,|、|我|全|本|[\u3400-\u9fff])(?!\d)")
@@ -31,7 +31,10 @@ def without_years(text: str) -> str:
 
 def years_in(text: str) -> list[int]:
     """The years that a title names, in order."""
-    return [int(match[1]) if match[1] else chinese_number(match[2]) or 0 for match in _YEAR.finditer(text)]
+    return [
+        int(match[1]) if match[1] else chinese_number(match[2].replace("0", "〇")) or 0
+        for match in _YEAR.finditer(text)
+    ]
 
 
 def read_report_year(
