@@ -163,10 +163,16 @@ def find_labels(text: str, limit: int = 600) -> list[Hit]:
             elif match["glued"] is not None:
                 if not leads or name != "index_number":
                     continue
-            elif not leads or label in COMMON_WORDS or len(text) > 200:
+            elif not _in_pipes(text, match) and (not leads or label in COMMON_WORDS or len(text) > 200):
                 continue
         hits.append(Hit(label, name, rank, match.start(), match.end(), colon))
     return hits
+
+
+def _in_pipes(text: str, match: re.Match[str]) -> bool:
+    """Whether the label fills a cell of a table printed with pipes: | 分 类 |."""
+    before, after = text[: match.start()].rstrip(" "), text[match.end() :].lstrip(" ")
+    return before[-1:] in ("|", "｜") and after[:1] in ("|", "｜")
 
 
 def is_label(text: str) -> bool:
@@ -174,7 +180,7 @@ def is_label(text: str) -> bool:
     if len(text) > 24:
         return False
     hits = find_labels(text)
-    return bool(hits) and not text[hits[0].end :].strip(" \x02:：") and hits[0].start <= 1
+    return bool(hits) and not text[hits[0].end :].strip(" \x02:：") and hits[0].start <= 2
 
 
 # ---- values ---------------------------------------------------------------------------------------------------
@@ -186,7 +192,7 @@ _EMPTY = re.compile(
 _NUMBERED = re.compile(r"[0-9一二三四五六七八九十〇]")
 _NO_NUMBER = re.compile(r"(?:无|暂无|没有)(?:发文)?(?:文号|字号)?")
 _KEYWORD_BREAK = re.compile(r"[;；、,，\s|｜]+")
-_EDGES = re.compile(r"^[\s|｜:：]+|[\s\[【(（|｜;；,，]+$")
+_EDGES = re.compile(r"^[\s|｜:：•·◆■]+|[\s\[【(（|｜;；,，]+$")
 
 
 def text_value(text: str) -> str | None:
@@ -202,7 +208,7 @@ def index_number(text: str) -> str | None:
     value = text_value(text)
     if value is None or len(value) > 100:
         return None
-    return "".join(unicodedata.normalize("NFKC", value).split())
+    return "".join(unicodedata.normalize("NFKC", value).split()).partition("|")[0] or None
 
 
 def document_number(text: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement
 
+from parsers.bodies import is_body
 from parsers.chinese import clean
 from parsers.page import is_chrome_line
 
@@ -65,7 +66,7 @@ def best_title(
     """(title, elements that print it). `stated` are the titles by label, `<meta>` and JSON, the most trusted first:
     the first that names a document wins, unless only a heading names an annual report. `texts` are the page's
     `page.text_nodes`."""
-    told = [clean(_MARKUP.sub("", text)).strip("|｜ ") for text in stated if text]
+    told = [_once(clean(_MARKUP.sub("", text)).strip("|｜ ")) for text in stated if text]
     named = [text for text in told if text != site and _score(text) > 0]
     title = next((text for text in named if not text.endswith(("...", "…"))), "")
     if _score(title) < 2:
@@ -113,7 +114,7 @@ def _headings(texts: Sequence[Any]) -> Iterator[str]:
             if element not in seen:
                 seen.add(element)
                 if _is_heading(element):
-                    text = heading_text(element)
+                    text = _once(heading_text(element))
                     if 4 <= len(text) <= MAX_TITLE and not is_chrome_line(text):
                         yield text
             element = element.getparent()
@@ -129,6 +130,12 @@ def _is_heading(element: HtmlElement) -> bool:
     return _HEADING_NAME.search(name) is not None and len(element) <= 12
 
 
+def _once(title: str) -> str:
+    """A title that a template prints twice in a row, once."""
+    half = len(title) // 2
+    return title[:half].strip() if half >= 8 and title[:half].strip() == title[-half:].strip() else title
+
+
 def heading_text(element: HtmlElement) -> str:
     """A heading's text; a `<br>` in it is a break of the line, not of the word."""
     if element.find(".//br") is not None:
@@ -138,10 +145,14 @@ def heading_text(element: HtmlElement) -> str:
 
 def _centred(root: HtmlElement) -> Iterator[str]:
     """Centred or bold lines, for pages that set their title in the text."""
+    above = ""
     for element in _CENTRED(root)[:60]:
         text = heading_text(element)
         if 8 <= len(text) <= MAX_TITLE and looks_like_report(text) and not re.search("[。；：:]", text):
+            if above and is_body(above) and above not in text:
+                yield above + text  # the body's name on a line of its own
             yield text
+        above = text or above
 
 
 # ---- text pages -----------------------------------------------------------------------------------------------
