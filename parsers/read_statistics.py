@@ -15,9 +15,10 @@ from itertools import pairwise
 from parsers.formats.statistics import label_meanings, printed_label, statistics_form
 from parsers.grid import Grid, Place
 from parsers.readers import is_value
-from parsers.statistics_rows import ENOUGH, TOTAL, UNITS, Rows, column_role, year_column
+from parsers.statistics_rows import ENOUGH, UNITS, Rows, column_role, year_column
 
 _UNIT = re.compile(rf"[(（]?(?:{UNITS})[)）]?|[-—–―─/\s]*")
+_TOTAL = re.compile(r"(?:合|总|小)计|总数|数量")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 #: Lines below or above the rows: who filled in the form, and when.
 _FILLED_IN = re.compile(r"负责人|填[报表]|审[核签]人|联系|电话|日期|盖章|制表|年\s*月\s*日|^注")
@@ -98,15 +99,16 @@ class StatisticsReader:
         if not layouts:
             same = self._last >= 0 and self._width == _width(grid)
             layouts = self._layouts if same and self._layouts else _by_content(grid)
-        for layout in layouts:
+        for layout, right in zip(layouts, (*layouts[1:], None), strict=True):
             for places in grid.rows[first:]:
-                self._take_row(grid, layout, places)
+                own = [place for place in places if not right or place.start < right.labels.start]
+                self._take_row(grid, layout, own)
         self._last, self._layouts, self._width = grid.number, layouts, _width(grid)
         return [index for index, row in enumerate(grid.rows) if all(len(place.text) <= _PROSE for place in row)]
 
     def _take_row(self, grid: Grid, layout: Layout, places: Sequence[Place]) -> None:
         rows = self.found[-1]
-        inside = [p for p in places if layout.labels.start <= p.start < layout.stop]
+        inside = [place for place in places if place.start >= layout.labels.start]
         labels = [p for p in inside if layout.labels.over(p) and p.text and not any(o.over(p) for o in layout.others)]
         own = [place for place in labels if not place.copied]
         for place in labels:
@@ -118,6 +120,8 @@ class StatisticsReader:
                 rows.ledger.doubt("table_rows_unknown")
             return
         label = own[-1].text
+        if _TOTAL.fullmatch(printed_label(label)) and len(labels) > 1 and label_meanings(labels[-2].text):
+            label = labels[-2].text  # 行政复议 | 合计
         unit, value, certain = _value(layout, right)
         if not label_meanings(label) and not self._is_row(label, unit, value):
             rows.enter(label)
@@ -133,8 +137,6 @@ class StatisticsReader:
         """Whether a row with an unknown label is a row of figures, not a line of words or a heading."""
         if len(label) > _PROSE or _FILLED_IN.search(label) or not _HAN.search(label) or label in _COLUMN_NAMES:
             return False
-        if TOTAL.fullmatch(printed_label(label)) and value.text:
-            return is_value(value.text)
         return is_value(value.text) and (bool(unit and _HAN.search(unit)) or any(c.isdigit() for c in value.text))
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from parsers.align import Ledger, Located, best_of
 from parsers.formats.statistics import (
-    MONEY,
     Meaning,
     is_top_level,
     label_meanings,
@@ -23,7 +22,6 @@ from parsers.numbers import header_unit
 ENOUGH = 4
 #: What may stand in a column of units.
 UNITS = "人次|万元|亿元|条|件|次|篇|个|人|元|部|场|期|批|起|宗|份|家|例|项|处"
-TOTAL = re.compile(r"(?:合|总|小)计|总数|数量")
 
 _NO_YEAR = re.compile(r"上年|去年|上一?年度?|同比|环比|增减|增长|较")
 _CUMULATIVE = re.compile(r"累计|累积")
@@ -99,8 +97,6 @@ class Rows:
     def name(self, label: str, printed: str | None = None) -> Name | None:
         """The row that a label means here; None for a heading. An unknown label is a local row's, under `printed`."""
         hits = label_meanings(label)
-        if not hits and TOTAL.fullmatch(printed_label(label)) and self._context in self.codes:
-            return Name(str(self._context), "", self._money(str(self._context)))
         chosen = hits if len(hits) <= 1 else [hit for hit in hits if hit.under == self._context]
         if len(chosen) != 1:
             return self._unknown(label, printed)
@@ -146,16 +142,13 @@ class Rows:
             text = f"{above}：{text}"
         return Name("local", text, money)
 
-    def _money(self, code: str) -> bool:
-        return statistics_form().row(code).unit in MONEY
-
     def claim(self, name: Name, raw: str, certain: bool, where: tuple[int, int, int, bool], unit: str) -> None:
         """Takes a row's print. `where` is table, row, column, and whether the cell is a copy from a row above;
         `unit` is what stands in the unit's column, or else the label."""
         printed = header_unit(unit)
         money = name.money or (name.row == "local" and printed is not None)
         cell = Located(name.row, name.column, raw, certain, *where, money=money, unit=printed)
-        self.ledger.claim(f"{name.row}.{name.column}", [cell])
+        self.ledger.claim(f"local.{name.column}" if name.column else name.row, [cell])
 
 
 def fullest(found: Sequence[Rows]) -> Rows:

@@ -233,7 +233,7 @@ def assemble(
 
 def _statistics_cells(ledger: Ledger) -> Iterator[Cell]:
     """The form's rows in its order, then the local ones as the page has them."""
-    order = {f"{row.code}.": place for place, row in enumerate(statistics_form().rows)}
+    order = {row.code: place for place, row in enumerate(statistics_form().rows)}
     uses = Counter((cell.page_table, cell.page_row, cell.page_column) for cell in ledger.cells() if cell.raw)
     for key in sorted(ledger.rows, key=lambda key: order.get(key, len(order))):
         (cell,) = ledger.rows[key].values()

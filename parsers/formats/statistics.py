@@ -17,7 +17,7 @@ from parsers.formats.vocabulary import simplified
 STATISTICS = "statistics"
 #: A longer text is prose.
 _LONGEST = 120
-_EXPLANATION = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]{2,}(?:[)）\]】〕]|$)")
+_EXPLANATION = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]{2,}(?:[)）\]】〕]|$)|[(（][条件次篇个人元][)）]")
 _LEAD = re.compile(
     r"^\s*(?:其\s*中\s*[:：、,，]?\s*|(?:[(（]\s*[一二三四五六七八九十\d]{1,3}\s*[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[、.．](?!\d)|[①-⑳])"
     r"[、.．]?\s*)+"
