@@ -55,7 +55,7 @@ _SIGNATURE = re.compile(
 _PIPES = re.compile(r"(?:\s*\|)+\s*")
 #: Where an official table begins, and the headings before which it must end.
 _CELLS = re.compile(
-    r"(?:统计)?指标(?:名称)?\s*(?:计量|计算)?单位|第二十条\s*第\s*[(（]一[)）]\s*项\s*信息内容|[(（]?本列数据的勾稽关系|申请人情况|行政复议\s*行政诉讼\s*结果\s*维持"
+    r"(?:统\s*计\s*)?指\s*标\s*(?:名\s*称\s*)?(?:计\s*[量算]\s*)?单\s*位|第二十条\s*第\s*[(（]一[)）]\s*项\s*信息内容|[(（]?本列数据的勾稽关系|申请人情况|行政复议\s*行政诉讼\s*结果\s*维持"
 )
 _BEFORE_HEADING = re.compile(
     r"(?=[一二三四五六七八]、(?:主动公开政府|收到和处理|政府信息公开(?:工作)?(?:被申请)?行政复议|存在的|其[他它]需要))"
@@ -117,8 +117,11 @@ def _article(root: HtmlElement, flattened: Iterable[Line] = ()) -> tuple[HtmlEle
     sentences and headings of the page. None but a stray sentence (a disclaimer, a notice about cookies) may be
     outside, and no heading."""
     lines = _without(block_lines(root), flattened)
-    weighed = _weighed(line.text for line in lines)
+    weighed = _of_the_site(_weighed(line.text for line in lines), lines)
     main = [number for number, line in enumerate(weighed) if line.main]
+    if second := _second_copy([weighed[number].text for number in main]):
+        lines, main = lines[: main[second]], main[:second]
+        weighed = weighed[: len(lines)]
     ancestry = [_ancestry(lines[number].element) for number in main]
     if not main or any(len(above) >= _MAX_DEPTH for above in ancestry):
         return root, weighed
@@ -133,6 +136,58 @@ def _article(root: HtmlElement, flattened: Iterable[Line] = ()) -> tuple[HtmlEle
     after = [number for number in range(held[-1] + 1, len(lines)) if article in _ancestry(lines[number].element)]
     inside = [*before, *range(held[0], held[-1] + 1), *after]
     return article, [weighed[number] for number in inside]
+
+
+def _of_the_site(weighed: list[_Weighed], lines: Sequence[Line]) -> list[_Weighed]:
+    """Sentences in links (titles of other pages) and in footers and sidebars are none of the report's, unless its
+    headings stand there too: then the page is not as it seems."""
+    known: dict[HtmlElement, bool] = {}
+    main = [number for number, line in enumerate(weighed) if line.main]
+    taken = {number for number in main if _is_link(lines[number]) or _in_frame(lines[number].element, known)}
+    if not taken or any(_HEADING.match(lines[number].text) for number in taken) or len(taken) == len(main):
+        return weighed
+    return [line._replace(main=False) if number in taken else line for number, line in enumerate(weighed)]
+
+
+def _is_link(line: Line) -> bool:
+    link = line.element if line.element.tag == "a" else line.element.find(".//a")
+    return link is not None and link.get("href") is not None and len(clean(link.text_content())) >= 0.8 * len(line.text)
+
+
+_FRAME_NAME = re.compile(
+    r"(?:^|[\s_-])(?:foot(?:er)?|copyright|dibu|bottom|friend|links?|related|recommend|hot|side(?:bar)?|nav|menu)(?:$|[\s_\d-])",
+    re.IGNORECASE,
+)
+
+
+def _in_frame(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
+    """Whether an element stands in a part of the site's frame, by the names of its ancestors."""
+    path = []
+    found = False
+    for ancestor in (element, *element.iterancestors()):
+        if ancestor in known:
+            found = known[ancestor]
+            break
+        path.append(ancestor)
+        if any(_FRAME_NAME.search(name) for name in (ancestor.get("class"), ancestor.get("id")) if name):
+            found = True
+            break
+    known.update(dict.fromkeys(path, found))
+    return found
+
+
+def _second_copy(texts: Sequence[str]) -> int | None:
+    """Where the report begins again, printed for desktop and for mobile; None where it is printed once."""
+    first = next((number for number, text in enumerate(texts) if _HEADING.match(text)), None)
+    if first is None or texts[first] not in texts[first + 1 :]:
+        return None
+    second = texts.index(texts[first], first + 1)
+    copied = list(zip(texts[first:second], texts[second:], strict=False))
+    if len(copied) < 4 or sum(one == other for one, other in copied) < 0.9 * len(copied):
+        return None
+    while first and texts[first - 1] == texts[second - 1]:
+        first, second = first - 1, second - 1
+    return second
 
 
 def _without(lines: list[Line], flattened: Iterable[Line]) -> list[Line]:
