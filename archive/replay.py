@@ -76,19 +76,23 @@ class ReplayIndex:
     def find(self, method: str, url: str, body: bytes = b"") -> Exchange | None:
         """The newest capture of a request, under exactly this URL or else one that differs in spelling only.
 
-        A 304 answers only where there is nothing else: it says that an older capture is still good. Of a revisit the
-        record that has its bytes is given, `notes["revisit"]` tells the revisit's own id and date.
+        A failure (status 400 and above, a body cut short) answers only where there is no older success, a 304 only
+        where there is nothing else: a page that was had once is not lost because it was asked for again in vain. Of a
+        revisit of the same URL the record that has its bytes is given, `notes["revisit"]` tells the revisit's own id
+        and date; a revisit of another URL answers as itself.
         """
         digest = body_digest(body)
         method = method.upper()
         entries = self._exact.get((method, url, digest)) or self._lenient.get((method, lenient_url(url), digest), [])
-        not_modified = None
+        best: tuple[int, Exchange] | None = None
         for entry in reversed(entries):
             found = _exchange(entry)
-            if read_head(found.response_block or b"")[0] != 304:
-                return found
-            not_modified = not_modified or found
-        return not_modified
+            rank = _rank(found)
+            if best is None or rank < best[0]:
+                best = rank, found
+            if rank == 0:
+                break
+        return best[1] if best else None
 
     def _files(self, paths: list[Path]) -> Iterator[Path]:
         for path in paths:
@@ -103,6 +107,14 @@ class ReplayIndex:
                     yield file
                 else:  # a writer was stopped right after it began the file
                     self.damaged.append(f"{file}: empty file left out")
+
+
+def _rank(exchange: Exchange) -> int:
+    """0 for an answer, 1 for a failure, 2 for `not modified`."""
+    status = read_head(exchange.response_block or b"")[0]
+    if status == 304:
+        return 2
+    return int(status >= 400 or exchange.failure is not None or exchange.truncated not in (None, "unspecified"))
 
 
 def lenient_url(url: str) -> str:
@@ -254,6 +266,8 @@ def _facts(entry: _Entry) -> dict[str, Any]:
 
 def _exchange(entry: _Entry) -> Exchange:
     record = entry.response.read()
+    # The bytes of another URL's capture: it has a record of its own, and this exchange must not be taken for it.
+    named = entry.revisit if entry.revisit is not None and _url(entry.response) != entry.url else entry.response
     facts = _facts(entry)
     notes = dict(facts.get("notes", {}))
     if entry.revisit is not None:
@@ -264,9 +278,9 @@ def _exchange(entry: _Entry) -> Exchange:
         method=_asked(entry)[0],
         request_block=entry.request.read().block if entry.request else b"",
         response_block=record.block,
-        fetched_at=_when(entry.response),
+        fetched_at=_when(named),
         ip=record.header("WARC-IP-Address") or None,
-        record_id=record.id,
+        record_id=named.record.id,
         portal=facts.get("portal", ""),
         role=facts.get("role", ""),
         notes=notes,

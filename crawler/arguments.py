@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from scrapy.settings import BaseSettings
+
 from crawler.families import FAMILIES
 from crawler.portals import Portal, load_portals, select
 
@@ -35,6 +37,29 @@ def years_of(text: str | None) -> frozenset[int] | None:
             )
         years.update(range(first, last + 1))
     return frozenset(years)
+
+
+#: Settings that are numbers, with the least and the greatest that makes sense.
+_NUMBERS = {
+    "RECHECK_DAYS": (0, 36_500),
+    "RECHECK_INTERVAL": (0, 36_500),
+    "PARSE_WORKERS": (1, 256),
+    "LIST_PAGES_MAX": (1, 100_000),
+    "DISCOVERY_DEPTH": (0, 20),
+    "DOWNLOAD_DELAY": (0, 86_400),
+}
+
+
+def check_settings(settings: BaseSettings) -> None:
+    """Raises ArgumentError for a setting that is not the number it should be."""
+    for name, (least, most) in _NUMBERS.items():
+        try:
+            value = float(settings[name])
+            whole = name not in ("PARSE_WORKERS", "LIST_PAGES_MAX", "DISCOVERY_DEPTH") or value == int(settings[name])
+        except (TypeError, ValueError, OverflowError):
+            value, whole = -1.0, False
+        if not whole or not least <= value <= most:
+            raise ArgumentError(f"-s {name}={settings[name]}: not a number from {least} to {most}")
 
 
 def portals_of(seeds: str | None, portals: str | None) -> list[Portal]:

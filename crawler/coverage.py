@@ -48,11 +48,6 @@ SELECT portal, report_year,
   EXISTS (SELECT 1 FROM checks k WHERE k.report_id = r.report_id AND k.version = r.version AND NOT k.passed)
 FROM reports r WHERE latest = 1
 """
-_LISTS = """
-SELECT c.portal, c."column", c.stated, (SELECT count(*) FROM list_rows l
-  WHERE l.portal = c.portal AND l."column" = c."column")
-FROM columns c ORDER BY c.portal, c."column"
-"""
 
 
 def coverage(dataset: Dataset) -> list[PortalCoverage]:
@@ -70,11 +65,30 @@ def coverage(dataset: Dataset) -> list[PortalCoverage]:
 
 def shortfalls(dataset: Dataset, portals: Collection[str] | None = None) -> list[tuple[str, str, int, int]]:
     """(portal, column, stated, shown) of the lists that show fewer rows than they say they hold."""
-    return [
-        (portal, column, stated, shown)
-        for portal, column, stated, shown in dataset.rows(_LISTS)
-        if shown < stated and (portals is None or portal in portals)
-    ]
+    shown: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for portal, column, url in dataset.rows('SELECT portal, "column", url FROM list_rows'):
+        shown[portal, column].append(url)
+    stated = dataset.rows('SELECT portal, "column", stated FROM columns ORDER BY portal, "column"')
+    short = []
+    for portal, column, count in stated:
+        if portals is not None and portal not in portals:
+            continue
+        held = _held(column, count, {c: shown[p, c] for p, c, n in stated if (p, n) == (portal, count)})
+        if held < count:
+            short.append((portal, column, count, held))
+    return short
+
+
+def _held(column: str, stated: int, columns: dict[str, list[str]]) -> int:
+    """How many rows a column showed. A column reached at two addresses (`/x/` and `/x/index.html`) states the same at
+    both, and its further pages were read under one of them: what shares a row is taken together."""
+    rows = set(columns[column])
+    if len(columns[column]) >= stated:
+        return len(columns[column])
+    for urls in columns.values():
+        if rows & set(urls):
+            rows |= set(urls)
+    return max(len(columns[column]), len(rows))
 
 
 def as_table(rows: list[PortalCoverage]) -> str:

@@ -6,28 +6,24 @@ transaction. Crawl adds readings as they come, rebuild in the archive's order; b
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 from archive.warc import warc_date
 from crawler.outcomes import Event, standing
-from crawler.reading import Reading, ReadReport, asked_for
-from crawler.rows import as_json, change_rows, insert_rows, version_rows
-from crawler.versions import Member, Version, settle
+from crawler.reading import Reading, asked_for
+from crawler.report_tables import ReportTables
+from crawler.rows import as_json
 
 FORMAT_VERSION = 1
 _SCHEMA = Path(__file__).with_name("schema.sql")
 #: "SQLite format 3" of an application of ours: "ARpt".
 _APPLICATION_ID = 0x41527074
-
-
-_MEMBER = "record_id, url, fetched_at, published_on, number, identity, fallback, agency, content"
 
 
 class DatasetError(Exception):
@@ -64,6 +60,10 @@ class Dataset:
             self._prepare()
         except (sqlite3.Error, OSError) as error:
             raise DatasetError(f"{path}: cannot be opened as a dataset ({error}); move it away or repair it") from error
+
+    @cached_property
+    def _tables(self) -> ReportTables:
+        return ReportTables(self._db)
 
     def _prepare(self) -> None:
         db = self._db
@@ -126,19 +126,29 @@ class Dataset:
         return self._db.execute("SELECT 1 FROM events WHERE record_id=?", (record_id,)).fetchone() is not None
 
     def add(self, reading: Reading) -> Added:
-        """Stores a reading; adding one twice changes nothing."""
-        if self.knows(reading.capture.record_id):
-            return Added("unchanged")
+        """Stores a reading; adding one twice changes nothing, unless it was read `again`."""
+        record_id = reading.capture.record_id
         with self._transaction():
+            if self.knows(record_id):
+                if not reading.again:
+                    return Added("unchanged")
+                self._drop(record_id)
             self._add_event(reading)
             if reading.outcome == "list":
                 self._add_list(reading)
-            if reading.report is None:
-                added = Added(reading.outcome)
-            else:
-                added = self._add_report(reading.capture.portal, reading.report)
-            self._refresh_outcome(reading.capture.portal, reading.capture.url)
+            portal, touched = reading.capture.portal, {reading.capture.url}
+            added = Added(reading.outcome)
+            if reading.report is not None:
+                settled = self._tables.add(portal, reading.report)
+                touched |= settled.touched
+                added = Added(settled.outcome, settled.report)
+            self._refresh_outcomes(portal, touched)
         return added
+
+    def _drop(self, record_id: str) -> None:
+        ((portal,),) = self.rows("SELECT portal FROM events WHERE record_id=?", (record_id,))
+        self._db.execute("DELETE FROM events WHERE record_id=?", (record_id,))
+        self._refresh_outcomes(portal, self._tables.drop(record_id))
 
     def _add_event(self, reading: Reading) -> None:
         capture = reading.capture
@@ -152,7 +162,7 @@ class Dataset:
                 warc_date(capture.fetched_at),
                 reading.outcome,
                 reading.reason,
-                urljoin(capture.url, reading.location) if reading.location else None,
+                reading.location,
             ),
         )
 
@@ -171,53 +181,6 @@ class Dataset:
         if reading.stated is not None:
             self._db.execute("INSERT OR REPLACE INTO columns VALUES (?,?,?)", (capture.portal, column, reading.stated))
 
-    def _add_report(self, portal: str, found: ReadReport) -> Added:
-        member = found.member
-        members, stale = self._closure(portal, member)
-        members[member.record_id] = member
-        versions = list(settle(portal, members.values()))
-        if len(members) == 1 and versions[0].report_id == found.report_id:
-            self._insert_reading(portal, found, found.report_id)
-            insert_rows(self._db, found.rows)
-            return Added("report", found.text)
-        self._insert_reading(portal, found, None)
-        self._write_changed(portal, member, versions, stale)
-        return self._what_came(portal, member, versions)
-
-    def _insert_reading(self, portal: str, found: ReadReport, report_id: str | None) -> None:
-        member = found.member
-        self._db.execute(
-            "INSERT INTO readings VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (
-                member.record_id,
-                portal,
-                member.url,
-                member.fetched_at,
-                member.published_on,
-                as_json(member.identity),
-                as_json(member.fallback),
-                member.number,
-                member.agency,
-                member.content,
-                report_id,
-                found.text,
-                found.cells,
-            ),
-        )
-
-    def _what_came(self, portal: str, member: Member, versions: Sequence[Version]) -> Added:
-        for version in versions:
-            same = version.members
-            if member not in same:
-                continue
-            if len(same) == 1:
-                query = "SELECT report FROM reports WHERE report_id=? AND version=?"
-                ((report,),) = self.rows(query, (version.report_id, version.number))
-                return Added("report", report)
-            known_page = any(other.url == member.url for other in same if other != member)
-            return Added("unchanged" if known_page else "duplicate")
-        raise AssertionError(f"{portal}: {member.url} was not settled")
-
     def attach(self, other: Path) -> None:
         """Makes another dataset readable for `adopt`. Raises DatasetError where it is none."""
         Dataset(other, readonly=True).close()
@@ -231,96 +194,21 @@ class Dataset:
                 "SELECT record_id, portal, url FROM other.events WHERE record_id NOT IN (SELECT record_id FROM events)"
                 " ORDER BY record_id"
             ).fetchall()
-            ids = as_json([record_id for record_id, _, _ in adopted])
+            ids = [record_id for record_id, _, _ in adopted]
             chosen = "record_id IN (SELECT value FROM json_each(?))"
-            db.execute(f"INSERT INTO readings SELECT * FROM other.readings WHERE {chosen} ORDER BY record_id", (ids,))
-            db.execute(f"UPDATE readings SET report_id=NULL WHERE {chosen}", (ids,))
-            db.execute(f"INSERT INTO events SELECT * FROM other.events WHERE {chosen} ORDER BY record_id", (ids,))
+            query = f"INSERT INTO events SELECT * FROM other.events WHERE {chosen} ORDER BY record_id"
+            db.execute(query, (as_json(ids),))
             for table in ("list_rows", "columns"):
                 db.execute(f"INSERT OR IGNORE INTO {table} SELECT * FROM other.{table}")
-            rows = db.execute(f"SELECT portal, {_MEMBER} FROM readings WHERE {chosen} ORDER BY record_id", (ids,))
-            for portal, *values in rows.fetchall():
-                member = _member(values)
-                members, stale = self._closure(portal, member)
-                self._write_changed(portal, member, list(settle(portal, members.values())), stale)
+            self._tables.adopt(ids)
             for _, portal, url in adopted:
-                self._refresh_outcome(portal, url)
-
-    # --- versions -------------------------------------------------------------------------------------------------
-
-    def _write_changed(self, portal: str, member: Member, versions: list[Version], stale: set[str]) -> None:
-        by_report: dict[str, list[Version]] = {}
-        for version in versions:
-            by_report.setdefault(version.report_id, []).append(version)
-        changed = {report_id for report_id, same in by_report.items() if not self._holds(report_id, same)}
-        for report_id in (stale - by_report.keys()) | changed:
-            self._forget(report_id)
-        for report_id in sorted(changed):
-            self._write_report(by_report[report_id])
-        for url in sorted({m.url for v in versions if v.report_id in changed for m in v.members} - {member.url}):
-            self._refresh_outcome(portal, url)
-
-    def _holds(self, report_id: str, versions: list[Version]) -> bool:
-        """Whether the tables have these versions already: most readings leave their neighbours as they are."""
-        query = "SELECT version, record_id, index_number_clash FROM reports WHERE report_id=? ORDER BY version"
-        held = self.rows(query, (report_id,))
-        if held != [(v.number, v.chosen.record_id, int(v.clash)) for v in versions]:
-            return False
-        known = self.rows("SELECT record_id FROM readings WHERE report_id=?", (report_id,))
-        return {record_id for (record_id,) in known} == {m.record_id for v in versions for m in v.members}
-
-    def _closure(self, portal: str, member: Member) -> tuple[dict[str, Member], set[str]]:
-        """All readings that share a number or a fallback identity with the member, directly or through others."""
-        members: dict[str, Member] = {}
-        report_ids: set[str] = set()
-        keys = [("number", member.number), ("fallback", as_json(member.fallback))]
-        seen = set(keys)
-        while keys:
-            field, value = keys.pop()
-            if value is None:
-                continue
-            rows = self._db.execute(
-                f"SELECT {_MEMBER}, report_id FROM readings WHERE portal=? AND {field}=?", (portal, value)
-            ).fetchall()
-            for *values, report_id in rows:
-                found = _member(values)
-                members[found.record_id] = found
-                if report_id is not None:
-                    report_ids.add(report_id)
-                for key in (("number", found.number), ("fallback", as_json(found.fallback))):
-                    if key not in seen:
-                        seen.add(key)
-                        keys.append(key)
-        return members, report_ids
-
-    def _forget(self, report_id: str) -> None:
-        for table in ("reports", "cells", "sections", "checks", "figures", "attachments", "aliases", "changes"):
-            self._db.execute(f"DELETE FROM {table} WHERE report_id=?", (report_id,))
-
-    def _write_report(self, versions: list[Version]) -> None:
-        before: dict[str, Any] | None = None
-        for version in versions:
-            row = self._db.execute(
-                "SELECT report, cells FROM readings WHERE record_id=?", (version.chosen.record_id,)
-            ).fetchone()
-            report = _settled(json.loads(row[0]), version)
-            latest, content = version is versions[-1], version.chosen.content
-            cells = json.loads(row[1])
-            rows = version_rows(report, as_json(report), cells, content, latest=latest, clash=version.clash)
-            insert_rows(self._db, rows)
-            key = (version.report_id, version.number)
-            self._db.executemany("INSERT INTO aliases VALUES (?,?,?)", [(*key, url) for url in version.aliases])
-            if before is not None:
-                self._db.executemany(
-                    "INSERT INTO changes VALUES (?,?,?,?,?,?)", change_rows(before, report, version.seen_at)
-                )
-            before = report
-            self._db.executemany(
-                "UPDATE readings SET report_id=? WHERE record_id=?",
-                [(version.report_id, m.record_id) for m in version.members],
-            )
+                self._refresh_outcomes(portal, [url])
 
     # --- outcomes -------------------------------------------------------------------------------------------------
+
+    def _refresh_outcomes(self, portal: str, urls: Iterable[str]) -> None:
+        for url in sorted(urls):
+            self._refresh_outcome(portal, url)
 
     def _refresh_outcome(self, portal: str, url: str) -> None:
         rows = self._db.execute(
@@ -357,12 +245,28 @@ class Dataset:
     def finish(self) -> None:
         """Settles the outcomes of redirects, whose targets may have been read after them."""
         with self._transaction():
-            # As often as one redirect may lead to the next.
-            for _ in range(3):
-                for portal, url in self._db.execute(
-                    "SELECT DISTINCT portal, url FROM events WHERE outcome='redirect' ORDER BY portal, url"
-                ).fetchall():
+            query = "SELECT DISTINCT portal, url FROM events WHERE outcome='redirect' ORDER BY portal, url"
+            redirects = self.rows(query)
+            before: list[tuple[Any, ...]] | None = None
+            while before != (now := self.rows("SELECT portal, url, outcome FROM outcomes ORDER BY portal, url")):
+                before = now  # one redirect may lead to the next
+                for portal, url in redirects:
                     self._refresh_outcome(portal, url)
+
+    def urls(self, portal: str, role: str, outcomes: Collection[str]) -> list[str]:
+        """The addresses of a portal that were asked for in a role and ended in one of these outcomes."""
+        query = "SELECT url FROM outcomes WHERE portal=? AND role=? AND outcome IN (SELECT value FROM json_each(?))"
+        return [url for (url,) in self.rows(f"{query} ORDER BY url", (portal, role, as_json(sorted(outcomes))))]
+
+    def read_as(self, record_id: str) -> str | None:
+        """What a capture came to; None while it is not read."""
+        rows = self.rows("SELECT outcome FROM events WHERE record_id=?", (record_id,))
+        return rows[0][0] if rows else None
+
+    def outcome(self, portal: str, url: str) -> str | None:
+        """In what a URL has ended so far."""
+        rows = self.rows("SELECT outcome FROM outcomes WHERE portal=? AND url=?", (portal, url))
+        return rows[0][0] if rows else None
 
     # --- out ------------------------------------------------------------------------------------------------------
 
@@ -376,29 +280,6 @@ class Dataset:
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What an SQL query gives; for the commands that show the dataset."""
         return self._db.execute(query, values).fetchall()
-
-
-def _member(row: Sequence[Any]) -> Member:
-    record_id, url, fetched_at, published_on, number, identity, fallback, agency, content = row
-    return Member(
-        record_id=record_id,
-        url=url,
-        fetched_at=fetched_at,
-        published_on=published_on,
-        number=number,
-        identity=tuple(json.loads(identity)),
-        fallback=tuple(json.loads(fallback)),
-        agency=agency,
-        content=content,
-    )
-
-
-def _settled(report: dict[str, Any], version: Version) -> dict[str, Any]:
-    report["report_id"] = version.report_id
-    report["version"] = version.number
-    if version.clash:
-        report["flags"] = [*report["flags"], "index_number_clash"]
-    return report
 
 
 def _statements() -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urldefrag
 
 from scrapy import Request
 
@@ -55,7 +56,7 @@ def exchange_for(request: Request, *, fetched_at: datetime | None = None, **wire
     errand = errand_of(request)
     given: dict[str, Any] = {"request_block": b"", "response_block": None, "ip": None, "failure": None}
     return Exchange(
-        url=request.url,
+        url=urldefrag(request.url).url,  # a fragment is no part of what is asked for (RFC 9110, 7.1)
         method=request.method,
         fetched_at=fetched_at or datetime.now(UTC),
         portal=errand.portal,

@@ -42,6 +42,6 @@ def failure_of(error: BaseException) -> str:
 def _ignored(text: str) -> str:
     if "robots.txt" in text:
         return "robots"
-    if "max" in text and "size" in text.lower():
+    if "MAXSIZE" in text:
         return "too_large"
     return "redirect_loop" if "redirect" in text else "refused"

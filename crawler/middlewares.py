@@ -1,29 +1,42 @@
-"""Downloader middleware: no request leaves the portal's own domain."""
+"""Downloader middleware: no request leaves the portal's own domain, none asks under conditions of another page."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from scrapy import Request
-from scrapy.downloadermiddlewares import cookies
-from tldextract import TLDExtract
+from scrapy.crawler import Crawler
 
 from crawler.errand import errand_of
 from crawler.failures import OffPortal
 from crawler.recognition import same_portal
-
-# At the first cookie Scrapy fetches the list of public suffixes from the Internet, past archive and REPLAY, and all
-# portals wait for it; the copy that comes with tldextract does as well.
-cookies._split_domain = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
+from crawler.seen import CONDITIONS, Seen
+from crawler.stores import stores_of
 
 
 class PortalMiddleware:
     """Request in; the same request out, or OffPortal where its address (a link's, or a redirect's) is another host's.
+    Where a redirect has led to another address, the conditions are that address's own.
 
     Scrapy's own offsite middleware compares with a list of domains; a portal's domain follows from its start.
     """
 
+    def __init__(self, crawler: Crawler) -> None:
+        stores = stores_of(crawler)
+        self._seen = Seen(stores.archive, stores.dataset, crawler.settings)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PortalMiddleware:
+        return cls(crawler)
+
     def process_request(self, request: Request) -> None:
-        starts: Any = errand_of(request).notes.get("start", ())
+        errand = errand_of(request)
+        starts: Any = errand.notes.get("start", ())
         if starts and not any(same_portal(request.url, start) for start in starts):
             raise OffPortal(f"{request.url} is outside {starts[0]}")
+        if request.meta.get("redirect_urls"):
+            for name in CONDITIONS:
+                request.headers.pop(name, None)
+            held = self._seen.held(errand.portal, request.url, request.method)
+            for name, value in self._seen.conditions(held).items():
+                request.headers[name] = value

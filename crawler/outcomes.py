@@ -20,8 +20,8 @@ OUTCOMES = {
     "off_portal": "a host outside the portal's own domain",
     "unreadable": "over the size limit, a decompression bomb, or bytes that are no document",
 }
-#: What a later failure does not take back: the page was read once, and the archive holds it.
-LASTING = frozenset({"report", "duplicate", "list", "not_a_report", "attachment"})
+#: What a later failure does not take back, the strongest first: the page was read once, and the archive holds it.
+LASTING = ("report", "attachment", "list", "duplicate", "not_a_report")
 #: What may be different at the next run, so that the URL is asked for again.
 PASSING = frozenset({"unreachable", "blocked", "challenged", "soft_404", "gone"})
 #: What leaves a portal partial, and the run with exit code 1.
@@ -56,7 +56,10 @@ class Event(NamedTuple):
 
 
 def standing(events: Iterable[Event]) -> Event:
-    """Which capture a URL's outcome rests on: the newest, unless it failed or said nothing new and an older one
-    had been read. The order in which the captures are given does not matter."""
+    """Which capture a URL's outcome rests on: the newest of the strongest lasting kind, else the newest. The order in
+    which the captures are given does not matter, nor does a page that was once asked for as a list and once as a
+    report change its outcome with the moment."""
     ordered = sorted(events, reverse=True)
-    return next((event for event in ordered if event.outcome in LASTING), ordered[0])
+    strength = {outcome: n for n, outcome in enumerate(LASTING)}
+    lasting = [event for event in ordered if event.outcome in strength]
+    return min(lasting, key=lambda event: strength[event.outcome]) if lasting else ordered[0]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass
+import sqlite3
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from archive.store import Capture
-from crawler.reading import Job, Reading, read
+from archive.errors import ArchiveError
+from archive.store import Archive, Capture
+from crawler.reading import Job, Reading, attachments_on, read
+from crawler.seen import Seen
 from crawler.stores import Stores, archive_folder, stores_of
 from crawler.workers import Workers
 
@@ -25,18 +28,25 @@ class Captured:
     capture: Capture
     reading: Reading | None = None
     """Where the spider had to read it already, as it does with lists."""
+    again: bool = False
+    """It was read before, and something has come for it since."""
 
 
 class ParsePipeline:
     """Captured in, Reading out. Pages of reports are read in worker processes; the rest takes no time."""
 
+    _workers: Workers
+
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._workers: Workers | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ParsePipeline:
         return cls(crawler)
+
+    def open_spider(self) -> None:
+        """Begins the workers: what they import, they import while the first pages are on their way."""
+        self._workers = Workers(self._crawler.settings.getint("PARSE_WORKERS"))
 
     async def process_item(self, item: Captured) -> Reading:
         if item.reading is not None:
@@ -45,13 +55,10 @@ class ParsePipeline:
         job = Job(archive_folder(self._crawler.settings), capture)
         if capture.status != 200 or capture.role in ("attachment", "robots"):
             return read(job)  # nothing in it to parse
-        if self._workers is None:
-            self._workers = Workers(self._crawler.settings.getint("PARSE_WORKERS"))
-        return await self._workers.read(job)
+        return replace(await self._workers.read(job), again=item.again)
 
     def close_spider(self) -> None:
-        if self._workers is not None:
-            self._workers.close()
+        self._workers.close()
 
 
 class DeduplicatePipeline:
@@ -69,7 +76,11 @@ class DeduplicatePipeline:
         return cls(crawler)
 
     def process_item(self, item: Reading) -> dict[str, Any]:
-        added = self._stores.dataset.add(item)
+        try:
+            added = self._stores.dataset.add(item)
+        except sqlite3.Error as error:
+            self._stop(error)
+            raise DropItem(f"not stored: {item.capture.url}", log_level="ERROR") from error
         if item.outcome == "unreadable":
             logger.warning("unreadable: %s: %s", item.capture.url, item.reason)
         self._count(item.capture.portal, added.outcome)
@@ -78,6 +89,13 @@ class DeduplicatePipeline:
         report: dict[str, Any] = json.loads(added.report)
         return report
 
+    def _stop(self, error: sqlite3.Error) -> None:
+        """A dataset that cannot be written ends the crawl; what is archived by then is read at the next start."""
+        engine = self._crawler.engine
+        assert engine is not None
+        if engine.spider is not None:
+            engine.close_spider(engine.spider, f"{self._stores.dataset.path}: {error}")
+
     def _count(self, portal: str, outcome: str) -> None:
         stats = self._crawler.stats
         assert stats is not None
@@ -85,10 +103,25 @@ class DeduplicatePipeline:
         stats.inc_value(f"outcome/{portal}/{outcome}")
 
     def close_spider(self) -> None:
-        """Reads what the spider never saw: redirects on the way, attempts that were made again, robots.txt."""
-        stores, folder = self._stores, archive_folder(self._crawler.settings)
-        for capture in stores.archive.captures():
-            page = capture.role in ("list", "report") and capture.status == 200
-            if not page and not stores.dataset.knows(capture.record_id):
-                stores.dataset.add(read(Job(folder, capture)))
-        stores.dataset.finish()
+        """Reads what the spider never saw: redirects on the way, attempts that were made again, robots.txt. A page
+        whose attachments were not all asked for waits for the next run."""
+        archive, dataset = self._stores.archive, self._stores.dataset
+        folder, seen = archive_folder(self._crawler.settings), Seen(archive, dataset, self._crawler.settings)
+        try:
+            for capture in archive.captures():
+                if dataset.knows(capture.record_id) or _lacks_attachments(archive, seen, capture):
+                    continue
+                reading = read(Job(folder, capture))
+                dataset.add(reading)
+                if capture.role == "attachment":
+                    self._count(capture.portal, reading.outcome)
+            dataset.finish()
+        except (ArchiveError, sqlite3.Error) as error:
+            logger.error("%s", error)
+
+
+def _lacks_attachments(archive: Archive, seen: Seen, capture: Capture) -> bool:
+    if capture.role not in ("list", "report") or capture.status != 200 or capture.failure is not None:
+        return False
+    linked = attachments_on(archive, capture, None, None)
+    return any(seen.attachment(capture, attachment.url) for attachment in linked if attachment.url)

@@ -10,6 +10,9 @@ import traceback
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urldefrag, urljoin
+
+from w3lib.url import safe_url_string
 
 from archive.errors import ArchiveError, DecodeError, TooLarge
 from archive.exchange import Exchange, Message, decode_response
@@ -72,7 +75,9 @@ class Reading:
     stated: int | None = None
     """How many rows the list says it holds."""
     location: str | None = None
-    """Where a redirect leads."""
+    """Where a redirect leads, absolute."""
+    again: bool = False
+    """The capture was read before, and something has come for it since."""
 
 
 def read(job: Job) -> Reading:
@@ -100,7 +105,7 @@ def _read(job: Job) -> Reading:
     except (TooLarge, DecodeError) as error:
         return Reading(capture, "unreadable", str(error))
     if 300 <= message.status < 400:
-        return Reading(capture, "redirect", location=message.header("location"))
+        return Reading(capture, "redirect", location=location_of(capture.url, message))
     if capture.role == "attachment":
         return _attachment(capture, message)
     found = impostor(message.status, dict(message.headers), message.body, capture.url)
@@ -146,6 +151,14 @@ def list_reading(capture: Capture, found: ListReading) -> Reading:
     rows = [(entry.url, entry.title, True) for entry in found.reports]
     rows += [(entry.url, entry.title, False) for entry, _ in found.left_out]
     return Reading(capture, "list", rows=tuple(rows), stated=found.total)
+
+
+def location_of(url: str, message: Message) -> str | None:
+    """The absolute address that a redirect leads to, as Scrapy follows it; many servers send it in raw UTF-8."""
+    location = message.header("location")
+    if not location:
+        return None
+    return urldefrag(urljoin(url, safe_url_string(location.encode("latin-1", "replace")))).url
 
 
 def list_page(capture: Capture, message: Message) -> ListPage:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urldefrag
+from uuid import NAMESPACE_URL, uuid5
 from weakref import WeakKeyDictionary
 
 from scrapy import Request
@@ -13,8 +15,9 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from archive.errors import DecodeError, TooLarge
-from archive.exchange import Message, decode_response
+from archive.exchange import Exchange, Message, decode_response
 from archive.replay import ReplayIndex
+from archive.store import Archive
 from crawler.errand import errand_of, exchange_for
 from crawler.stores import stores_of
 
@@ -47,15 +50,7 @@ class ReplayHandler(BaseDownloadHandler):
             missing = exchange_for(request, failure="not_archived: not in the WARC files that REPLAY names")
             request.meta["capture"] = archive.append(missing)
             return Response(request.url, status=404)
-        errand = errand_of(request)
-        kept = replace(
-            found,
-            url=request.url,
-            portal=errand.portal,
-            role=errand.role,
-            notes=dict(errand.notes),
-        )
-        request.meta["capture"] = archive.append(kept)
+        request.meta["capture"] = archive.append(self._as_own(found, request, archive))
         try:
             message = decode_response(found.response_block, max_size=self._max_size)
         except TooLarge as error:
@@ -63,6 +58,19 @@ class ReplayHandler(BaseDownloadHandler):
         except DecodeError as error:
             raise DownloadFailedError(str(error)) from error
         return _response(request.url, message)
+
+    def _as_own(self, found: Exchange, request: Request, archive: Archive) -> Exchange:
+        """The exchange under its own record id; where that id is taken by the same exchange of another portal, in
+        another role or at another address, under one that follows from both."""
+        errand, url = errand_of(request), urldefrag(request.url).url
+        held = archive.get(found.record_id)
+        record_id = found.record_id
+        if held is not None and (held.portal, held.role, held.url) != (errand.portal, errand.role, url):
+            name = f"{found.record_id} {errand.portal} {errand.role} {url}"
+            record_id = f"<{uuid5(NAMESPACE_URL, name).urn}>"
+        return replace(
+            found, record_id=record_id, url=url, portal=errand.portal, role=errand.role, notes=dict(errand.notes)
+        )
 
 
 def _response(url: str, message: Message) -> Response:

@@ -64,8 +64,7 @@ CREATE TABLE readings (           -- every parsed capture of a report
   report_id TEXT,
   report TEXT NOT NULL, cells TEXT NOT NULL -- long, so last: what stands before is read without them
 );
-CREATE INDEX readings_number ON readings (portal, number);
-CREATE INDEX readings_fallback ON readings (portal, fallback);
+CREATE INDEX readings_number ON readings (portal, number, agency);
 CREATE INDEX readings_report ON readings (report_id);
 CREATE TABLE events (             -- every capture that was read
   record_id TEXT PRIMARY KEY, portal TEXT NOT NULL, url TEXT NOT NULL, role TEXT NOT NULL, fetched_at TEXT NOT NULL,

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urljoin
 
 from scrapy.settings import BaseSettings
 
+from archive.errors import DecodeError
 from archive.exchange import decode_response
 from archive.store import Archive, Capture
+from crawler.dataset import Dataset
+from crawler.outcomes import PASSING
+from crawler.reading import location_of
 
+#: The headers of a conditional request.
+CONDITIONS = ("If-None-Match", "If-Modified-Since")
 _MAX_HOPS = 8  # as many redirects as are followed
 
 
 class Seen:
-    """Answers from the ledger: a URL counts as seen once it is archived."""
+    """Answers for one portal at a time: a URL counts as seen once it is archived for that portal, and not when what
+    came was a challenge or a page that says it does not exist."""
 
-    def __init__(self, archive: Archive, settings: BaseSettings) -> None:
+    def __init__(self, archive: Archive, dataset: Dataset, settings: BaseSettings) -> None:
         self._archive = archive
+        self._dataset = dataset
         self._days = timedelta(days=settings.getfloat("RECHECK_DAYS"))
         self._interval = timedelta(days=settings.getfloat("RECHECK_INTERVAL"))
 
@@ -30,45 +37,71 @@ class Seen:
             headers["If-Modified-Since"] = held.last_modified
         return headers
 
-    def report(self, url: str) -> tuple[bool, dict[str, str]]:
+    def held(self, portal: str, url: str, method: str = "GET", digest: str = "") -> Capture | None:
+        """The newest whole capture of a page that was what it should be."""
+        whole = [c for c in self._history(portal, url, method, digest) if _is_whole(c)]
+        return next((c for c in reversed(whole) if self._dataset.read_as(c.record_id) not in PASSING), None)
+
+    def report(self, portal: str, url: str) -> tuple[bool, dict[str, str]]:
         """Whether a report's page is to be asked for, and with which conditions."""
-        held = self._whole(url)
+        held = self._at_end(portal, url)
         if held is None:
-            latest = self._archive.latest(url)
             # A link that leads outside the portal does so the next time too.
-            return not (latest is not None and (latest.failure or "").startswith("off_portal")), {}
-        if not self._is_due(held):
+            return self._dataset.outcome(portal, url) != "off_portal", {}
+        if not self._is_due(portal, held):
             return False, {}
         return True, self.conditions(held) if held.url == url else {}
 
-    def _is_due(self, held: Capture) -> bool:
-        history = [c for c in self._archive.history(held.url) if c.method == "GET"]
+    def attachment(self, page: Capture, url: str) -> bool:
+        """Whether an attachment is to be fetched for this capture of its page: unless it came, or will not come, or
+        came for a page that is new."""
+        history = self._history(page.portal, url)
+        made = [c for c in history if c.notes.get("page") == page.record_id]
+        if made:
+            return self._dataset.outcome(page.portal, url) in PASSING and not _is_final(made[-1])
+        if not any(_is_whole(c) for c in history):
+            return True
+        return any(_is_whole(c) and c.seq < page.seq for c in self._history(page.portal, page.url))
+
+    def _history(self, portal: str, url: str, method: str = "GET", digest: str = "") -> list[Capture]:
+        return [
+            c for c in self._archive.history(url) if (c.portal, c.method, c.request_digest) == (portal, method, digest)
+        ]
+
+    def _is_due(self, portal: str, held: Capture) -> bool:
+        history = self._history(portal, held.url)
         now = datetime.now(UTC)
-        first = min(c.fetched_at for c in history if c.status == 200)
+        first = min(c.fetched_at for c in history if _is_whole(c))
         last = max(c.fetched_at for c in history)
         return bool(self._days) and now - first <= self._days and now - last >= self._interval
 
-    def _whole(self, url: str) -> Capture | None:
+    def _at_end(self, portal: str, url: str) -> Capture | None:
         """The newest whole capture of a page, redirects followed."""
         for _ in range(_MAX_HOPS):
-            held = self._archive.latest(url, ok_only=True)
+            held = self.held(portal, url)
             if held is not None:
                 return held
-            latest = self._archive.latest(url)
-            if latest is None or latest.status is None or not 300 <= latest.status < 400 or latest.status == 304:
+            history = self._history(portal, url)
+            target = self._location(history[-1]) if history else None
+            if target is None:
                 return None
-            location = decode_response(self._archive.read(latest).response_block or b"").header("location")
-            if not location:
-                return None
-            url = urljoin(url, location)
+            url = target
         return None
 
-    def attachment(self, page: Capture, url: str) -> bool:
-        """Whether an attachment is to be fetched for this capture of its page: when it has no outcome for it yet, and
-        was not already fetched for a page that is new."""
-        if any(c.notes.get("page") == page.record_id for c in self._archive.history(url)):
-            return False
-        if self._archive.latest(url, ok_only=True) is None:
-            return True
-        earlier = [c for c in self._archive.history(page.url) if c.status == 200 and c.seq < page.seq]
-        return bool(earlier)
+    def _location(self, capture: Capture) -> str | None:
+        if capture.status is None or not 300 <= capture.status < 400 or capture.status == 304:
+            return None
+        try:
+            return location_of(capture.url, decode_response(self._archive.read(capture).response_block or b""))
+        except DecodeError:
+            return None
+
+
+def _is_whole(capture: Capture) -> bool:
+    cut = capture.truncated not in (None, "unspecified")
+    return capture.status is not None and 200 <= capture.status < 300 and capture.failure is None and not cut
+
+
+def _is_final(capture: Capture) -> bool:
+    """What would be answered again: it is gone, or leads outside the portal."""
+    return capture.status in (404, 410) or (capture.failure or "").startswith(("off_portal", "too_large"))

@@ -64,6 +64,10 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
     "ftp": None,
 }
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawler.throttle.PortalThrottle": 0,  # keeps to a portal's own delay
+}
 DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.PortalMiddleware": 75}  # before robots.txt is asked for
 ITEM_PIPELINES = {
     "crawler.pipelines.ParsePipeline": 100,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from parsers.identity import report_id as hashed
@@ -63,15 +63,14 @@ class Version:
 
 
 def settle(portal: str, members: Iterable[Member]) -> Iterator[Version]:
-    """Sorts readings of one portal into reports and versions. The members must be closed: whoever shares a number or a
-    fallback identity with one of them is among them."""
+    """Sorts all readings of one portal into reports and versions: what the dataset's tables hold, said in one step."""
     members = list(members)
     clashing = _clashing_numbers(members)
     groups: dict[tuple[str, ...], list[Member]] = defaultdict(list)
     for member in members:
         groups[member.fallback if member.number in clashing else member.identity].append(member)
     for identity, group in sorted(groups.items()):
-        yield from _versions(hashed(portal, identity), group, clashing)
+        yield from versions_of(hashed(portal, identity), group, clashing)
 
 
 def _clashing_numbers(members: list[Member]) -> set[str]:
@@ -82,7 +81,8 @@ def _clashing_numbers(members: list[Member]) -> set[str]:
     return {number for number, names in agencies.items() if len(names) > 1}
 
 
-def _versions(report_id: str, group: list[Member], clashing: set[str]) -> Iterator[Version]:
+def versions_of(report_id: str, group: Iterable[Member], clashing: Collection[str | None]) -> Iterator[Version]:
+    """The versions of one report, from the readings that share its identity."""
     by_content: dict[str, list[Member]] = defaultdict(list)
     for member in sorted(group, key=lambda m: m.key):
         by_content[member.content].append(member)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from crawler.arguments import portals_of, years_of
+from crawler.arguments import check_settings, portals_of, years_of
 from crawler.coverage import shortfalls
 from crawler.offline import refusals, refuse_unknown
 from crawler.outcomes import PARTIAL
 from crawler.replay import index_of
-from crawler.stores import keep_open, stores_of
+from crawler.stores import Stores, keep_open, stores_of
 
 SPIDER = "annual_reports"
 #: A replay waits for nobody; what is given with -s still wins.
@@ -64,7 +66,7 @@ class Command(CrawlCommand):
             if self.crawler_process.bootstrap_failed:
                 self._end("the crawl could not begin; the lines above say why", 2)
                 return
-            self._judge(crawler, stores.dataset)
+            self._judge(crawler, stores)
         finally:
             stores.close()
 
@@ -72,26 +74,42 @@ class Command(CrawlCommand):
         unknown = sorted(set(arguments) - {"seeds", "portals", "years"})
         if unknown:
             raise UsageError(f"unknown argument -a {unknown[0]}=; there are seeds, portals and years", print_help=False)
+        assert self.settings is not None
         with refusals():
+            check_settings(self.settings)
             years_of(arguments.get("years"))
             portals_of(arguments.get("seeds"), arguments.get("portals"))
 
-    def _judge(self, crawler: Any, dataset: Any) -> None:
+    def _judge(self, crawler: Crawler, stores: Stores) -> None:
+        assert crawler.stats is not None
         stats = crawler.stats.get_stats()
-        reason = stats.get("finish_reason")
-        if reason != "finished":
-            self._end(f"the crawl ended early ({reason}); run it again to go on", 1)
+        for problem in _problems(stats, stores, [portal.id for portal in crawler.spider.portals]):  # type: ignore[union-attr]
+            self._end(problem, 1)
             return
-        failed = sum(stats.get(f"outcome/{outcome}", 0) for outcome in PARTIAL)
-        short = shortfalls(dataset, [portal.id for portal in crawler.spider.portals])
-        if failed:
-            self._end(
-                f"partial: {failed} pages could not be had; `scrapy coverage` shows where, a further run asks again", 1
-            )
-        elif short:
-            portal, column, stated, held = short[0]
-            self._end(f"partial: {portal}: the list {column} says {stated} rows and shows {held}", 1)
 
     def _end(self, message: str, code: int) -> None:
         print(f"scrapy: {message}", file=sys.stderr)
         self.exitcode = code
+
+
+def _problems(stats: dict[str, Any], stores: Stores, portals: list[str]) -> Iterator[str]:
+    """What keeps a crawl from being whole, the gravest first."""
+    reason = stats.get("finish_reason")
+    if reason != "finished":
+        yield f"the crawl ended early ({reason}); run it again to go on"
+    unread = sum(1 for capture in stores.archive.captures() if not stores.dataset.knows(capture.record_id))
+    defects = stats.get("spider_exceptions/count", 0) + stats.get("item_error_count", 0)
+    if defects:
+        yield f"partial: {defects} errors, in the log above; {unread} archived pages wait to be read by the next run"
+    if stats.get("annual_reports/damaged"):
+        yield f"partial: {stats['annual_reports/damaged']} damaged records; `scrapy verify` names them"
+    if unread:
+        yield f"partial: {unread} archived pages wait to be read by the next run"
+    failed = sum(stats.get(f"outcome/{outcome}", 0) for outcome in PARTIAL)
+    if failed:
+        yield f"partial: {failed} pages could not be had; `scrapy coverage` shows where, a further run asks again"
+    for portal, column, stated, held in shortfalls(stores.dataset, portals):
+        yield f"partial: {portal}: the list {column} says {stated} rows and shows {held}"
+    for portal in portals:
+        if not stores.dataset.rows("SELECT 1 FROM reports WHERE portal=? LIMIT 1", (portal,)):
+            yield f"partial: {portal}: no report was found; `scrapy coverage` shows in what its pages ended"

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from crawler.arguments import ArgumentError, years_of
+from crawler.dataset import Dataset
 from crawler.offline import OfflineCommand
 from crawler.rebuild import Choice, difference, rebuild
 from crawler.stores import archive_folder, dataset_path
@@ -38,14 +39,15 @@ class Command(OfflineCommand):
         )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
-        if not opts.workers.isdigit() or int(opts.workers) < 1:
+        if not opts.workers.isascii() or not opts.workers.isdecimal() or not 1 <= int(opts.workers) <= 256:
             raise ArgumentError(f"--workers {opts.workers}: not a number of processes; give 1 or more")
         folder, dataset = archive_folder(self.project_settings), dataset_path(self.project_settings)
-        portals = opts.portals.split(",") if opts.portals else None
+        portals = _ids(opts.portals)
         choice, workers = Choice(portals=portals, years=years_of(opts.years)), int(opts.workers)
         if opts.diff:
             self._diff(difference(folder, dataset, choice, workers=workers))
         elif opts.output:
+            _refuse_other_files(Path(opts.output))
             count = rebuild(folder, Path(opts.output), choice, workers=workers)
             print(f"{opts.output}: {count} reports", file=sys.stderr)
         else:
@@ -56,3 +58,20 @@ class Command(OfflineCommand):
         for line in lines:
             print(line)
         self.exitcode = 1 if lines else 0
+
+
+def _ids(text: str | None) -> list[str] | None:
+    if text is None:
+        return None
+    ids = [part.strip() for part in text.split(",")]
+    if not all(ids):
+        raise ArgumentError(f"--portals {text!r}: an empty id; give --portals ID,ID")
+    return ids
+
+
+def _refuse_other_files(target: Path) -> None:
+    """Nothing but a dataset is written over."""
+    if target.is_dir():
+        raise ArgumentError(f"-o {target}: a folder; give the name of a file in it")
+    if target.exists():
+        Dataset(target, readonly=True).close()

@@ -17,18 +17,20 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError, DecodeError
-from archive.exchange import decode_response
+from archive.exchange import body_digest, decode_response
 from archive.store import Capture
 from crawler.arguments import portals_of, years_of
 from crawler.errand import Errand, errand_of, exchange_for, portal_notes
 from crawler.failures import failure_of
 from crawler.families import Entry, ListPage, ListReading, ListRequest, read_list
+from crawler.outcomes import PASSING
 from crawler.pipelines import Captured
 from crawler.portals import Portal
 from crawler.reading import MAX_BODY, asked_for, attachments_on, list_reading
 from crawler.recognition import Link, impostor, is_wanted
-from crawler.seen import Seen
+from crawler.seen import CONDITIONS, Seen
 from crawler.stores import Stores, stores_of
+from parsers.report import Attachment
 
 
 class AnnualReportsSpider(Spider):
@@ -44,13 +46,13 @@ class AnnualReportsSpider(Spider):
             raise ValueError(f"unknown spider argument {min(unknown)}; there are seeds, portals and years")
         self.portals = portals_of(seeds, portals)
         self.years = years_of(years)
-        self._asked: set[tuple[str, str, bytes]] = set()
+        self._asked: set[tuple[str, str, str, bytes]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> AnnualReportsSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
         _slow_down(crawler.settings, spider.portals)
-        spider._seen = Seen(spider.stores.archive, crawler.settings)
+        spider._seen = Seen(spider.stores.archive, spider.stores.dataset, crawler.settings)
         return spider
 
     _seen: Seen
@@ -66,14 +68,38 @@ class AnnualReportsSpider(Spider):
                 async for item in self._unread(capture):
                     yield item
         for portal in self.portals:
+            async for item in self._incomplete(portal):
+                yield item
+        for portal in self.portals:
             for url in portal.start:
                 for request in self._list_request(portal, ListRequest(url=url), column=None, found_on=None, hops=0):
                     yield request
 
     async def _unread(self, capture: Capture) -> AsyncIterator[Captured]:
-        if capture.role == "report" and capture.status == 200 and capture.failure is None:
-            await self._fetch_attachments(capture)
+        """A capture that no run has read yet, with its attachments where its portal is among those to crawl."""
+        try:
+            if capture.role in ("list", "report") and capture.status == 200 and capture.failure is None:
+                if any(portal.id == capture.portal for portal in self.portals):
+                    await self._fetch_attachments(capture)
+                elif any(self._lacking(capture, None)):
+                    return  # it stays unread until its portal is crawled again
+        except ArchiveError as error:
+            self._count("annual_reports/damaged")
+            self.logger.error("%s", error)
+            return
         yield Captured(capture)
+
+    async def _incomplete(self, portal: Portal) -> AsyncIterator[Captured]:
+        """Reports with an attachment that could not be had: it is asked for again, and the page read with it."""
+        pages = {c.notes.get("page") for c in self._failed_attachments(portal)}
+        for record_id in sorted(page for page in pages if page):
+            capture = self.stores.archive.get(record_id)
+            if capture is not None and await self._fetch_attachments(capture):
+                yield Captured(capture, again=True)
+
+    def _failed_attachments(self, portal: Portal) -> Iterator[Capture]:
+        for url in self.stores.dataset.urls(portal.id, "attachment", PASSING):
+            yield from self.stores.archive.captures(portal=portal.id, urls=[url])
 
     # --- lists ----------------------------------------------------------------------------------------------------
 
@@ -81,7 +107,7 @@ class AnnualReportsSpider(Spider):
         self, portal: Portal, wanted: ListRequest, *, column: str | None, found_on: str | None, hops: int
     ) -> Iterator[Request]:
         """The request for a list page, conditional where the archive holds one; nothing for one that was asked."""
-        key = (wanted.method + " " + wanted.url, portal.id, wanted.body)
+        key = ("list", f"{wanted.method} {wanted.url}", portal.id, wanted.body)
         if key in self._asked or hops > self.settings.getint("DISCOVERY_DEPTH"):
             return
         self._asked.add(key)
@@ -92,12 +118,12 @@ class AnnualReportsSpider(Spider):
             state=dict(wanted.state) or None,
             fragment=urldefrag(wanted.url).fragment or None,
         )
-        known = self.stores.archive.latest(urldefrag(wanted.url).url, wanted.method, wanted.body, ok_only=True)
+        held = self._seen.held(portal.id, urldefrag(wanted.url).url, wanted.method, body_digest(wanted.body))
         yield Request(
             wanted.url,
             method=wanted.method,
             body=wanted.body,
-            headers={**wanted.headers, **self._seen.conditions(known)},
+            headers={**wanted.headers, **self._seen.conditions(held)},
             meta={"errand": errand, "portal": portal, "hops": hops},
             callback=self.parse_list,
             errback=self.failed,
@@ -109,13 +135,18 @@ class AnnualReportsSpider(Spider):
         """A list page, or a page on the way to one; where it turns out to be a report itself, that too."""
         capture: Capture = response.meta["capture"]
         page = self._list_page(response, capture)
-        if page is None or impostor(response.status, dict(response.headers.to_unicode_dict()), page.body, page.url):
+        if page is None and response.status == 304:
+            # Nothing is held that "not modified" could refer to, or it cannot be read any more: once more, whole.
+            yield Captured(capture)
+            yield _unconditional(response)
+            return
+        if page is None or impostor(200, response.headers.to_unicode_dict(), page.body, page.url):
             yield Captured(capture)
             return
         portal: Portal = response.meta["portal"]
         found = read_list(page, portal.family)
         if found.is_report and response.status == 200:
-            await self._fetch_attachments(capture)
+            await self._fetch_attachments(capture, response)
             yield Captured(capture)
         else:
             yield Captured(capture, reading=list_reading(capture, found) if response.status == 200 else None)
@@ -126,14 +157,15 @@ class AnnualReportsSpider(Spider):
         """The page as the families see it; after a 304 its archived copy. None where there is nothing to read."""
         body, content_type = response.body, _content_type(response)
         if response.status == 304:
-            archive, request = self.stores.archive, response.request
-            assert request is not None
-            held = archive.latest(capture.url, request.method, request.body, ok_only=True)
-            if held is None:
-                return None
+            held = self._seen.held(capture.portal, capture.url, capture.method, capture.request_digest)
             try:
-                message = decode_response(archive.read(held).response_block or b"", max_size=MAX_BODY)
-            except DecodeError:
+                block = self.stores.archive.read(held).response_block if held is not None else None
+                message = decode_response(block or b"", max_size=MAX_BODY)
+            except (ArchiveError, DecodeError) as error:
+                self._count("annual_reports/damaged")
+                self.logger.error("%s", error)
+                return None
+            if held is None:
                 return None
             body, content_type = message.body, message.header("content-type")
         elif response.status != 200:
@@ -162,14 +194,13 @@ class AnnualReportsSpider(Spider):
 
     def _report_request(self, portal: Portal, entry: Entry, *, found_on: str, column: str) -> Iterator[Request]:
         """The request for a report, unless the archive holds it and it is not due to be asked again."""
-        key = ("GET " + entry.url, portal.id, b"")
+        key = ("report", f"GET {entry.url}", portal.id, b"")
         if key in self._asked:
             return
         self._asked.add(key)
-        ask, conditions = self._seen.report(entry.url)
-        assert self.crawler.stats is not None
+        ask, conditions = self._seen.report(portal.id, urldefrag(entry.url).url)
         if not ask:
-            self.crawler.stats.inc_value("annual_reports/known")
+            self._count("annual_reports/known")
             return
         row = {"title": entry.title, **({"date": entry.date} if entry.date else {}), **entry.facts}
         errand = Errand(portal=portal.id, role="report", notes=portal_notes(portal)).with_notes(
@@ -187,27 +218,33 @@ class AnnualReportsSpider(Spider):
     async def parse_report(self, response: Response) -> AsyncIterator[Captured]:
         """A report's page: with its attachments it goes to the parser."""
         capture: Capture = response.meta["capture"]
+        self._asked.add(("report", f"GET {response.url}", capture.portal, b""))  # where a redirect led
         if response.status == 200:
             await self._fetch_attachments(capture, response)
         yield Captured(capture)
 
-    async def _fetch_attachments(self, capture: Capture, response: Response | None = None) -> None:
-        """Fetches what the page links to and the archive lacks, so that every attachment has an outcome."""
-        body, content_type = (response.body, _content_type(response)) if response is not None else (None, None)
-        for attachment in attachments_on(self.stores.archive, capture, body, content_type):
-            if attachment.url is None or not self._seen.attachment(capture, attachment.url):
-                continue
+    async def _fetch_attachments(self, capture: Capture, response: Response | None = None) -> int:
+        """Fetches what the page links to and the archive lacks, so that every attachment has an outcome; how many."""
+        lacking = list(self._lacking(capture, response))
+        for attachment in lacking:
             errand = Errand(portal=capture.portal, role="attachment", notes=dict(capture.notes)).with_notes(
                 found_on=capture.url, page=capture.record_id, attachment=attachment.url, name=attachment.name
             )
-            held = self.stores.archive.latest(attachment.url, ok_only=True)
-            headers = {"Referer": capture.url, **self._seen.conditions(held)}
-            request = Request(attachment.url, headers=headers, meta={"errand": errand}, dont_filter=True)
+            url = attachment.url or ""
+            headers = {"Referer": capture.url, **self._seen.conditions(self._seen.held(capture.portal, url))}
+            request = Request(url, headers=headers, meta={"errand": errand}, dont_filter=True)
             assert self.crawler.engine is not None
             try:
                 await self.crawler.engine.download_async(request)
             except Exception as error:  # noqa: BLE001 - whatever the network did is archived as the outcome
                 self._keep_failure(request, error)
+        return len(lacking)
+
+    def _lacking(self, capture: Capture, response: Response | None) -> Iterator[Attachment]:
+        body, content_type = (response.body, _content_type(response)) if response is not None else (None, None)
+        for attachment in attachments_on(self.stores.archive, capture, body, content_type):
+            if attachment.url is not None and self._seen.attachment(capture, attachment.url):
+                yield attachment
 
     # --- failures -------------------------------------------------------------------------------------------------
 
@@ -228,6 +265,10 @@ class AnnualReportsSpider(Spider):
         capture: Capture = request.meta["capture"]
         return capture
 
+    def _count(self, stat: str) -> None:
+        assert self.crawler.stats is not None
+        self.crawler.stats.inc_value(stat)
+
     def _stop(self, error: ArchiveError) -> None:
         """An archive that cannot be written ends the crawl: nothing may be read that is not kept."""
         self.logger.error("%s", error)
@@ -235,9 +276,19 @@ class AnnualReportsSpider(Spider):
         self.crawler.engine.close_spider(self, f"archive: {error}")
 
 
+def _unconditional(response: Response) -> Request:
+    """The same request without If-None-Match and If-Modified-Since."""
+    request = response.request
+    assert request is not None
+    headers = request.headers.copy()
+    for name in CONDITIONS:
+        headers.pop(name, None)
+    return request.replace(headers=headers, dont_filter=True)
+
+
 def _slow_down(settings: BaseSettings, portals: list[Portal]) -> None:
     """Gives the hosts of portals with a `delay` of their own a slot with it; a delay given with -s wins."""
-    if settings.getpriority("DOWNLOAD_DELAY") == SETTINGS_PRIORITIES["cmdline"]:
+    if settings["REPLAY"] or settings.getpriority("DOWNLOAD_DELAY") == SETTINGS_PRIORITIES["cmdline"]:
         return
     slots = {
         host: {"delay": portal.delay, "concurrency": 1}

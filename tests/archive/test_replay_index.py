@@ -168,8 +168,42 @@ def test_revisits(path, how) -> None:
         tool.record("revisit", URL, head, "2023-07-01T00:00:00Z", WARC_Refers_To="<urn:uuid:nowhere>")
     index = ReplayIndex(path)
     found = index.find("GET", URL)
-    assert (body_of(found), found.record_id, found.url) == (b"same", first, URL)
+    # The bytes are another URL's, whose capture keeps its own id; this one answers under the revisit's.
+    assert (body_of(found), found.record_id, found.url) == (b"same", revisit, URL)
+    assert found.fetched_at.isoformat() == "2023-06-01T00:00:00+00:00"
+    assert index.find("GET", "http://www.dong.example/first").record_id == first
+
+
+def test_revisits_of_one_url(path) -> None:
+    """Give the record that has the bytes, under its id and date."""
+    with warc(path) as tool:
+        first = tool.response(URL, b"same")
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+        revisit = tool.record("revisit", URL, head, "2023-06-01T00:00:00Z", WARC_Refers_To=first)
+    found = ReplayIndex(path).find("GET", URL)
+    assert (body_of(found), found.record_id) == (b"same", first)
     assert found.notes == {"revisit": {"record_id": revisit, "date": "2023-06-01T00:00:00Z"}}
+
+
+def test_failures_answer_only_alone(archive, folder, make) -> None:
+    """A page that was had once is not lost because it was asked for again in vain."""
+    gone = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+    archive.append(make(1))
+    archive.append(make(2, url=make(1).url, response_block=gone))
+    archive.append(make(3, response_block=gone))
+    index = ReplayIndex(folder)
+    assert index.find("GET", make(1).url).message.status == 200
+    assert index.find("GET", make(3).url).message.status == 404
+
+
+def test_damaged_revisits_are_named(path) -> None:
+    """A revisit whose bytes are nowhere is passed over, and said to be."""
+    with warc(path) as tool:
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+        tool.response(URL, b"other")
+        tool.record("revisit", URL, head, "2023-07-01T00:00:00Z", WARC_Refers_To="<urn:uuid:nowhere>")
+    index = ReplayIndex(path)
+    assert body_of(index.find("GET", URL)) == b"other"
     assert [line.split(": ")[-1].split("> ")[-1] for line in index.damaged] == ["revisits a record that is not here"]
 
 
