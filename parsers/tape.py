@@ -55,9 +55,13 @@ class Tape:
         where = [match.start() for match in _WORD.finditer(self.text)]
         return "".join(self.text[position] for position in where), where
 
+    @cached_property
+    def squeezed(self) -> str:
+        """The text without white space."""
+        return "".join(self.text.split())
+
     def may_hold_tables(self) -> bool:
-        squeezed = "".join(self.text.split())
-        return any(marker in squeezed for marker in _MARKERS)
+        return any(marker in self.squeezed for marker in _MARKERS)
 
     def line_of(self, position: int) -> tuple[int, int]:
         """(line, position in it) of a position in the text."""

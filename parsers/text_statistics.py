@@ -22,7 +22,7 @@ from parsers.text_statistics_labels import UNIT, RowLabel, row_groups
 #: What follows the last row may be the rest of the page.
 _LONGEST_ROW = 400
 _TOKEN = re.compile(r"[^\s|]+")
-_NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"[+-]?\d(?:[\d,.]*\d)?")
 _OWN_UNIT = re.compile(rf"(?:{UNITS})?(?:[(（].*)?$")
 _CODE = re.compile(r"[\s|]*\d{1,3}[*＊]?(?=[\s|])")
 _NUMBERING = re.compile(r"[.．、](?=\D)")
@@ -59,7 +59,7 @@ class StatisticsText:
 def read_statistics_text(tape: Tape, number: int) -> StatisticsText:
     """Every form on the tape; `number` is that of the first among the text's tables."""
     text = StatisticsText()
-    if statistics_form().markers.search(tape.words[0]):
+    if statistics_form().markers.search(tape.squeezed):
         for labels in row_groups(tape):
             form = _Form(tape, labels, number + len(text.found))
             form.read()
@@ -97,13 +97,13 @@ class _Form:
             fits = label.run.endswith(str(expected))
             self._counts[parent] = expected if fits else int(label.run[-1])
 
-    def _before_number(self, run: str, start: int, parent: str | None) -> str | None:
-        """The figures that run into the number of a next row; None where the two cannot be told apart."""
+    def _before_number(self, run: str, start: int, parent: str | None) -> tuple[str, bool]:
+        """The figures that run into the number of a next row, and whether the two can be told apart."""
         expected = str(self._counts.get(parent, 0) + 1)
         apart = self._text[start - 1].isspace() or self._text[start - 1] == "|"
         if run in ("", expected) or (apart and len(run) <= 2 and not run.endswith(expected)):
-            return ""
-        return run[: -len(expected)] if run.endswith(expected) else None
+            return "", True
+        return (run[: -len(expected)], True) if run.endswith(expected) else (run, False)
 
     def _take(self, row: RowLabel, stop: int, following: RowLabel | None) -> None:
         """Keeps a row, and the unknown ones between it and the next known one."""
@@ -112,13 +112,13 @@ class _Form:
             if not _only_values(self._text, start, unknown):
                 break
             run, lead = unknown["run"] or "", unknown.start("run") if unknown["run"] else unknown.start()
-            glued = "" if unknown["among"] else self._before_number(run, lead, parent)
+            glued = ("", True) if unknown["among"] else self._before_number(run, lead, parent)
             if run:
                 self._counts[parent] = self._counts.get(parent, 0) + 1
             self._claim(label, self._values(start, lead, glued, more=True))
             label = self._unknown(unknown)
             start = label.stop
-        glued = ""
+        glued = ("", True)
         if following and not following.among:
             glued = self._before_number(following.run, following.lead, _parent(following.text))
         values = self._values(start, stop, glued, more=following is not None)
@@ -145,15 +145,16 @@ class _Form:
             name, values.year.text, values.certain, (self._table, line, position, False), values.unit or label.text
         )
 
-    def _values(self, start: int, stop: int, glued: str | None, *, more: bool) -> _Values:
+    def _values(self, start: int, stop: int, glued: tuple[str, bool], *, more: bool) -> _Values:
+        """The values between `start` and `stop`, and those `glued` to the next row's number."""
         end = self._text.find("\n", start, stop)
         line = self._text[start : stop if end < 0 else end]
         if ("\t" in line or "|" in line) and (read := self._parted(line, start)):
             return read
         unit, position = self._before_values(start, stop)
         prints, certain = self._prints(position, stop)
-        if glued:
-            prints.append(_Print(glued, stop))
+        if glued[0]:
+            prints.append(_Print(glued[0], stop))
         end = prints[-1].start + len(prints[-1].text) if prints else position
         if self.head.numbered and more:
             self._number += 1
@@ -161,7 +162,7 @@ class _Form:
                 prints.pop()
             else:
                 certain = False
-        return self._chosen(unit, prints, position, end, certain=certain and glued is not None)
+        return self._chosen(unit, prints, position, end, certain=certain and glued[1])
 
     def _before_values(self, start: int, stop: int) -> tuple[str, int]:
         """The unit, and where the values begin: behind unit and code, in the order of the header."""

@@ -43,6 +43,8 @@ def read_head(text: str, stop: int) -> Head:
     """The header above the row that begins at `stop`. Without one a row is believed if it has a single value."""
     low = max(0, stop - _FAR)
     tokens = list(_tokens(text, low, stop))
+    if not any(column_role(word) == "label" for word, _ in tokens):
+        tokens = _run_together(text, low, stop)
     roles = [column_role(word) for word, _ in tokens]
     if "label" not in roles:
         return Head(stop)
@@ -56,6 +58,16 @@ def read_head(text: str, stop: int) -> Head:
     first = _FIRST.search(text, low, stop)
     begin = tokens[at - 1 if numbered else at][1]
     return Head(begin, columns, len(headings), year_column(headings), numbered, int(first[1]) if first else 0)
+
+
+def _run_together(text: str, start: int, stop: int) -> list[tuple[str, int]]:
+    """As `_tokens`, of a header whose words are both broken by spaces and run together."""
+    where = [match.start() for match in re.compile(r"[^\s|]").finditer(text, start, stop)]
+    words = list(_WORDS.finditer("".join(text[position] for position in where)))
+    last = max((index for index, word in enumerate(words) if column_role(word[0]) == "label"), default=len(words))
+    if sum(len(word[0]) for word in words[last:]) < len(where) - (words[last].start() if words[last:] else 0):
+        return []
+    return [(word[0], where[word.start()]) for word in words[last:]]
 
 
 def _tokens(text: str, start: int, stop: int) -> Iterator[tuple[str, int]]:

@@ -24,6 +24,7 @@ _HEADER = re.compile(r"指\s*标|单\s*位[\s|]*(?:统\s*计|数|本|当|20)")
 #: What may follow a label within its own cell.
 _REST = re.compile(r"(?:\s*[(（][^()（）]{2,80}[)）])?[“”\"'》*＊]*")
 UNIT = re.compile(rf"[\s|]*[(（]?(?P<unit>{UNITS})[)）]?(?=[\s|\d(（)）*+/—-]|其中|[一二三四五六七八九]、|$)")
+_BARE_UNIT = re.compile(UNITS)
 _LEAD = re.compile(
     r"(?P<among>其\s*中\s*[:：、]?\s*)?"
     r"(?:[(（]\s*[一二三四五六七八九十\d]{1,3}\s*[)）][、.．]?|[一二三四五六七八九十]{1,3}[、.．]|(?P<run>\d+)[.．、]|[①-⑳])?"
@@ -75,7 +76,8 @@ def _labels(tape: Tape) -> Iterator[RowLabel]:
     text = tape.text
     words, where = tape.words
     before = 0
-    for match in _pattern().finditer(words):
+    matches = list(_pattern().finditer(words))
+    for match, following in zip(matches, (*matches[1:], None), strict=True):
         start, stop = where[match.start()], where[match.end() - 1] + 1
         if rest := _REST.match(text, stop):
             stop = rest.end()
@@ -83,7 +85,7 @@ def _labels(tape: Tape) -> Iterator[RowLabel]:
         begin = lead.start() if lead else start
         if not (begin == before or _BEGINS_AFTER.search(text, max(0, begin - 8), begin)):
             continue
-        if not _is_row(text, match[0], stop):
+        if not (_is_row(text, match[0], stop) or (following and _only_unit(text, stop, where[following.start()]))):
             continue
         before = stop
         run = (lead["run"] or "") if lead else ""
@@ -98,7 +100,14 @@ def _is_row(text: str, label: str, stop: int) -> bool:
         return True
     if value := _VALUE.match(text, stop):
         return not _SENTENCE.match(text, value.end())
-    return label.endswith("数") and re.match(UNITS, text[stop : stop + 2]) is not None
+    return label.endswith("数") and _BARE_UNIT.match(text, stop) is not None
+
+
+def _only_unit(text: str, stop: int, following: int) -> bool:
+    """Whether nothing but a unit and the next label's number stands between two labels."""
+    unit = _BARE_UNIT.match(text, stop, following)
+    lead = unit and _LEAD.search(text, unit.end(), following)
+    return bool(unit and lead and lead.start() == unit.end())
 
 
 @cache
@@ -108,5 +117,9 @@ def _pattern() -> re.Pattern[str]:
     entries += [(entry.label, *entry.variants) for entry in form.local]
     texts = {label_key(without_explanation(text)) for labels in entries for text in labels}
     texts |= {key for key in known_labels() if len(key) >= 4}
-    ordered = sorted(texts, key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, ordered))})(?:{ENDING})?")
+    # Parted by their first characters: half a thousand alternatives at every place of a page would take milliseconds.
+    by_first: dict[str, list[str]] = {}
+    for text in sorted(texts, key=len, reverse=True):
+        by_first.setdefault(text[0], []).append(re.escape(text[1:]))
+    groups = (f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items())
+    return re.compile(rf"(?:{'|'.join(groups)})(?:{ENDING})?")
