@@ -9,8 +9,9 @@ block (name and date), which belongs to the last section.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.report import Section
 
@@ -53,11 +54,11 @@ ANNEX = re.compile(
 _TABLE_ROW = re.compile(r"本年新收|上年(?:度)?结转|本年度?办理结果|结转下(?:一)?年")
 
 _TOP = re.compile(
-    rf"(?:(?P<numeral>[{_NUMERALS}]{{1,3}})[、.．,，:：]\s*"
+    rf"(?:(?P<numeral>[{_NUMERALS}]{{1,3}})\s?[、.．,，:：]\s*"
     rf"|第(?P<part>[{_NUMERALS}]{{1,3}})(?:部分|章|节)[、:：,，\s]*)"
     rf"(?=[^{_NUMERALS}、\s])"
 )
-_BRACKETED = re.compile(rf"[(（](?P<numeral>[{_NUMERALS}]{{1,3}})[)）][、.．]?\s*(?=\S)")
+_BRACKETED = re.compile(rf"[(（【](?P<numeral>[{_NUMERALS}]{{1,3}})[)）】][、.．]?\s*(?=\S)")
 _ARABIC = re.compile(r"(?P<numeral>\d{1,2})[、.．]\s*(?=[^\d\s])")
 _HEADING_LENGTH = 45
 _TITLE_END = re.compile(r"[\s。;；!！?？]")
@@ -115,7 +116,7 @@ def heading_numbers(sections: tuple[Section, ...]) -> list[int]:
 
 def _choose(text: str) -> list[_Candidate]:
     """The headings of the level that the report uses as its top: 一、, else （一）, else 1., else bare known titles."""
-    numbered = _sequence(_candidates(text, _TOP))
+    numbered = _sequence(_behind_contents(text, list(_candidates(text, _TOP))))
     if _distinct_kinds(numbered) >= 2 or len(numbered) >= 3:
         return _with_bare(text, numbered)
     for marks in (_BRACKETED, _ARABIC):
@@ -148,7 +149,11 @@ def _candidates(text: str, marks: re.Pattern[str]) -> Iterator[_Candidate]:
         line_end = text.find("\n", match.end())
         rest = text[match.end() : line_end if line_end >= 0 else len(text)]
         title, own_line = _title_in(rest)
-        if title and not _TABLE_ROW.search(title):
+        # 由一、总体情况；二、… 组成: an enumeration of the sections, not the sections
+        listed = not own_line and (
+            rest[len(title) :][:1] in (";", "；") or text[match.start() - 1 : match.start()] in (";", "；")
+        )
+        if title and not listed and not _TABLE_ROW.search(title):
             yield _Candidate(match.start(), match.end() + len(title), _number(match), title, own_line)
 
 
@@ -191,7 +196,21 @@ def _number(match: re.Match[str]) -> int:
     return (_NUMERALS.index(tens[0]) + 1 if tens else 1) * 10 + (_NUMERALS.index(units) + 1 if units else 0)
 
 
-def _sequence(candidates: Iterator[_Candidate]) -> list[_Candidate]:
+_LEADERS = re.compile(r"[\s.…·\d]*")
+
+
+def _behind_contents(text: str, candidates: list[_Candidate]) -> list[_Candidate]:
+    """The candidates without those of a table of contents: headings with nothing between them, that come once more."""
+    titles = [candidate.title.rstrip(".…· 0123456789") for candidate in candidates]
+    if len(titles) < 6 or titles[0] not in titles[1:]:
+        return candidates
+    again = titles.index(titles[0], 1)
+    contents = pairwise(candidates[: again + 1])
+    empty = all(_LEADERS.fullmatch(text, one.end, other.start) for one, other in contents)
+    return candidates[again:] if again >= 3 and empty else candidates
+
+
+def _sequence(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     chosen: list[_Candidate] = []
     for candidate in candidates:
         if _follows(candidate, chosen):
@@ -222,7 +241,7 @@ def _with_bare(text: str, numbered: list[_Candidate]) -> list[_Candidate]:
     bare: list[_Candidate] = []
     position = 0
     for line in text.split("\n"):
-        title = line.strip()
+        title = line.strip().rstrip(":：")
         if len(title) <= _HEADING_LENGTH and _OFFICIAL.fullmatch(title) and _known_kind(title) not in taken:
             start = position + line.index(title)
             bare.append(_Candidate(start, start + len(title), None, title, own_line=True))
