@@ -19,6 +19,8 @@ from parsers.formats.vocabulary import PROACTIVE, Hit, simplified, vocabulary
 _MARKERS = ("信息内容", "申请人情况", "勾稽关系", "自然人", "结果维持", "结果纠正")
 _WORD = re.compile(r"[^\W_①-⑳]")
 _PAGE_NUMBER = re.compile(r"\s*[-—–]\s*\d{1,3}\s*[-—–]\s*")
+#: An explanation right behind a label, which may hold figures and words of other labels.
+EXPLANATION = re.compile(r"\s*[(（](?=[^()（）]*[\u3400-\u9fff]{3})[^()（）]{4,150}[)）]")
 _NUMBERED = re.compile(r"\s*[.．、,，)）]")
 
 
@@ -82,13 +84,18 @@ class Tape:
         words, where = self.words
         known = _known()
         found: list[Label] = []
+        explained = 0
         for match in known.pattern.finditer(words):
             start = match.start()
-            if match["digit"] and not _NUMBERED.match(self.text, where[start] + 1):
-                start += 1  # the last figure of the row above, not this row's number
+            if match["digit"] and (where[start] < explained or not _NUMBERED.match(self.text, where[start] + 1)):
+                start += 1  # the last figure of what stands above, not this row's number
+            if where[start] < explained:
+                continue  # a word of the explanation behind a label
             stop = where[match.end() - 1] + 1
             hits = (Hit(PROACTIVE, "mark", match["item"]),) if match["item"] else known.hits[match["word"]]
             found.append(Label(where[start], stop, match["word"] or "", hits))
+            if explanation := EXPLANATION.match(self.text, stop):
+                explained = explanation.end()
         return found
 
 

@@ -15,15 +15,16 @@ from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW
 from parsers.grid import Place
 from parsers.numbers import header_unit
 from parsers.read_proactive import columns_of
-from parsers.readers import requests_form, review_form
+from parsers.readers import is_value, requests_form, review_form
 from parsers.tape import Label, Tape
 from parsers.text_values import Piece, Values, read_values
 
 #: More words than this between two labels are prose: the table has ended.
 _PROSE = 60
+_OTHER_ROWS = ("other_no_correction", "other_unpaid_fee", "other_other")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PIECE = re.compile(r"[^\s|]+")
-_NUMBERING = re.compile(r"[1-9][.．、](?!\d)")
+_NUMBERING = re.compile(r"[(（]?[1-9][.．、)）](?!\d)|[①-⑨]")
 
 
 @dataclass(slots=True)
@@ -49,12 +50,18 @@ class TextReader:
         self._header: list[Place] = []
         self._columns: list[str] = []
         self._group: str | None = None
+        self._headless = False
+        """三 without the header of its kinds of applicants."""
+        self._has_rows = False
+        """The label is followed by one of the rows of 三（六）."""
 
     def read(self) -> TextTables:
         for index, label in enumerate(self._labels):
             following = self._labels[index + 1].start if index + 1 < len(self._labels) else len(self._tape.text)
             if self._table and len(_HAN.findall(self._tape.text, self._stop, label.start)) > _PROSE:
                 self._close()
+            after = self._labels[index + 1].hits if index + 1 < len(self._labels) else ()
+            self._has_rows = any(hit.table == REQUESTS and hit.code in _OTHER_ROWS for hit in after)
             self._take(label, following)
         self._close()
         return self.found
@@ -71,6 +78,9 @@ class TextReader:
         elif {(REVIEW, "group")} == kinds and self._table != REVIEW:
             self._begin(REVIEW, label)
             self._stop = label.stop
+        elif self._table != REQUESTS and self._begins_without_header(label, following):
+            self._begin(REQUESTS, label)
+            self._take_requests(label, following)
         elif self._table == PROACTIVE:
             self._take_proactive(label, following)
         elif self._table == REQUESTS:
@@ -88,6 +98,7 @@ class TextReader:
         self._number += 1
         self._ledger = Ledger()
         self._header, self._columns, self._group = [], [], None
+        self._headless = False
 
     def _close(self) -> None:
         if self._table and self._ledger.rows:
@@ -115,6 +126,8 @@ class TextReader:
                 self.found.votes.append(form)
                 codes = [header.code for header in headers]
                 self._claim(row, codes, label, following, headers, {c.code for c in item.columns if c.money})
+            elif self._header or self._ledger.rows:
+                self._ledger.doubt("table_columns_unknown")
 
     def _explanation(self, start: int, following: int) -> str:
         text = self._tape.text[start:following]
@@ -137,8 +150,11 @@ class TextReader:
             self._columns.append(column)
             self._stop = label.stop
             return
-        if len(set(self._columns)) < 4:
-            return  # words of the prose, no header
+        if len(set(self._columns)) < 4 and not self._headless:
+            if row != "new" or not self._begins_without_header(label, following):
+                return  # words of the prose, no header
+            self._headless = True
+            self._ledger.doubts = True
         codes = self._requests_columns(order)
         if group := self._code(label, "group"):
             self._group = group
@@ -146,20 +162,38 @@ class TextReader:
             values = read_values(self._tape.text, label.stop, following, len(order))
             begins = _PIECE.match(self._tape.text, values.pieces[0].start)
             numbered = begins and _NUMBERING.match(begins[0])
-            if group == "other" and any(piece.text for piece in values.pieces) and not numbered:
-                self._claim("other_other", codes, label, following)
+            printed = not numbered and any(piece.text and is_value(piece.text) for piece in values.pieces)
+            if group == "other" and (printed or not self._has_rows):
+                self._claim("other_other", codes, label, following, fewer=self._fewer(codes))
         elif row and (row != "other_other" or self._group == "other"):
-            self._claim(row, codes, label, following)
+            self._claim(row, codes, label, following, fewer=self._fewer(codes))
             if row == "carried_out":
                 self._close()
 
+    def _begins_without_header(self, label: Label, following: int) -> bool:
+        """Whether it is the first row of 三 with exactly its seven figures, which prose never has."""
+        if not any(hit.table == REQUESTS and hit.kind == "row" and hit.code == "new" for hit in label.hits):
+            return False
+        count = len(requests_form().columns)
+        values = read_values(self._tape.text, label.stop, following, count)
+        return values.certain and all(piece.text for piece in values.pieces) and not values.more
+
     def _requests_columns(self, order: list[str]) -> list[str]:
-        """自然人 first and 总计 last, as the form flattens; the kinds between them as the header prints them."""
-        between = [code for code in self._columns if code in order[1:-1]]
-        if sorted(between) == sorted(order[1:-1]):
-            return [order[0], *between, order[-1]]
-        self._ledger.doubts = True
-        return order
+        """自然人 first and 总计 last (before 自然人 in some), as the form flattens; the kinds between them as the
+        header prints them."""
+        first, *kinds, last = order
+        between = [code for code in self._columns if code in kinds]
+        if sorted(between) != sorted(kinds):
+            self._ledger.doubts = True
+            between = kinds
+        known = [code for code in self._columns if code in (first, last)]
+        return [last, first, *between] if known == [last, first] else [first, *between, last]
+
+    def _fewer(self, codes: list[str]) -> list[str]:
+        """The columns of a header that leaves out kinds of applicants; none where it is whole or says anything else."""
+        fewer = [code for code in codes if code in self._columns]
+        whole = len(fewer) == len(codes) or len(set(self._columns)) != len(self._columns)
+        return [] if whole or not {codes[0], codes[-1], "total"} <= set(fewer) else fewer
 
     def _take_review(self, label: Label, following: int) -> None:
         column = self._code(label, "column")
@@ -168,16 +202,21 @@ class TextReader:
         self._stop = label.stop
         order = [code.code for code in review_form().columns]
         names = [group.code for group in review_form().groups if group.code != "suits"]
-        if self._columns != order * len(names):
+        count = len(self._columns) // len(order)
+        pending = names[len(self._ledger.rows) : count]
+        if not pending or self._columns != order * count:
             return
-        codes = [f"{name}.{code}" for name in names for code in order]
+        codes = [f"{name}.{code}" for name in pending for code in order]
         values = read_values(self._tape.text, label.stop, following, len(codes))
+        if count < len(names) and not (values.certain and any(piece.text for piece in values.pieces)):
+            return  # the figures of all three stand below the last header
         self._stop = values.stop
-        for index, name in enumerate(names):
+        for index, name in enumerate(pending):
             part = slice(index * len(order), (index + 1) * len(order))
             located = list(self._located(name, order, values, values.pieces[part] if values.certain else values.pieces))
             self._ledger.claim(name, located)
-        self._close()
+        if count == len(names):
+            self._close()
 
     def _claim(
         self,
@@ -187,9 +226,14 @@ class TextReader:
         following: int,
         headers: Sequence[Header] = (),
         money: Iterable[str] = (),
+        fewer: Sequence[str] = (),
     ) -> None:
+        """`fewer`: the columns of a row that has just as many values, where it has not one for each of `codes`."""
         signed = "change" in codes
         values = read_values(self._tape.text, label.stop, following, len(codes), signed=signed)
+        if fewer and not values.certain:
+            less = read_values(self._tape.text, label.stop, following, len(fewer))
+            codes, values = (fewer, less) if less.certain else (codes, values)
         if values.more and following < len(self._tape.text) and row not in ("carried_out", "fees", "procurement"):
             self._ledger.doubt("table_rows_unknown")
         units = {header.code: header_unit(header.text) for header in headers if header.code in money}

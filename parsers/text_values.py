@@ -12,11 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from parsers.numbers import fold, read_number
+from parsers.tape import EXPLANATION
 
 #: Fifteen cells with their white space are far shorter. What follows the last label may be the rest of the page.
 _LONGEST_ROW = 4000
 #: The rest of a label that no variant covers, explanations included.
 _LONGEST_REST = 200
+#: Columns of 四 by group, the narrowest table that prints its rows without labels.
+_WIDE = 5
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PIECE = re.compile(r"[^\s|]+")
 _LABEL_REST = re.compile(r"[^\d\s|]*[\u3400-\u9fff)）]+(?=[\d\s|]|$)|[“”\"'、.．:：,，;；()（）]+(?=[\s|\d]|$)")
@@ -49,12 +52,19 @@ class Values:
 def read_values(text: str, start: int, stop: int, columns: int, *, signed: bool = False) -> Values:
     """The values of `columns` cells between two labels."""
     stop = min(stop, start + _LONGEST_ROW)
+    if explained := EXPLANATION.match(text, start, stop):
+        start = explained.end()
     if rest := _LABEL_REST.match(text, start, min(stop, start + _LONGEST_REST)):
         start = rest.end()
     zone = text[start:stop]
     line = zone.split("\n", 1)[0]
     if ("\t" in line or "|" in line) and _PIECE.search(line):
-        return _parted(line, start, columns)
+        return _parted(line, start, columns, labelled=True)
+    if columns >= _WIDE and not line.strip():  # the row may stand by itself, below its labels
+        begin = len(zone) - len(zone.lstrip("\n"))
+        line = zone[begin:].split("\n", 1)[0]
+        if "|" in line and (alone := _parted(line, start + begin, columns, labelled=False)).certain:
+            return alone
     pieces = _skip_words([Piece(m[0], start + m.start()) for m in _PIECE.finditer(zone)])
     values = _leading_values(pieces, signed)
     zeros = _zeros(pieces, columns)
@@ -74,17 +84,18 @@ def read_values(text: str, start: int, stop: int, columns: int, *, signed: bool 
     return Values(tuple(figures) or tuple(printed), False, last.start + len(last.text))
 
 
-def _parted(line: str, start: int, columns: int) -> Values:
-    """A row whose cells the text itself parts; blank ones count."""
+def _parted(line: str, start: int, columns: int, *, labelled: bool) -> Values:
+    """A row whose cells the text itself parts; blank ones count. `labelled`: the row's label stands in front."""
     mark = "|" if "|" in line else "\t"
     cells: list[Piece] = []
     position = 0
     for text in line.split(mark):
         cells.append(Piece(fold(text), start + position + len(text) - len(text.lstrip())))
         position += len(text) + 1
-    if cells and not cells[0].text:
-        cells = cells[1:]  # between the label and the first mark
-    if mark == "|" and cells and not cells[-1].text:
+    words = labelled and read_number(cells[0].text).meaning == "text"
+    if words or (not cells[0].text and (labelled or len(cells) > columns)):
+        cells = cells[1:]  # between the label, or the rest of it, and the first mark
+    if mark == "|" and len(cells) > columns and not cells[-1].text:
         cells = cells[:-1]
     printed = [index for index, cell in enumerate(cells) if cell.text]
     stop = start + len(line.rstrip())
@@ -110,10 +121,16 @@ def _leading_values(pieces: Sequence[Piece], signed: bool) -> list[Piece]:
             values[-1] = Piece(values[-1].text + piece.text, values[-1].start)
             continue
         ends_sentence = piece.text.endswith(_ENDS_SENTENCE) and not ("(" in piece.text or "（" in piece.text)
-        if ends_sentence or read_number(piece.text, money=True, signed=signed).meaning in ("text", "unreadable"):
+        if ends_sentence or not _is_print(piece.text, signed):
             break
         values.append(piece)
     return values
+
+
+def _is_print(text: str, signed: bool) -> bool:
+    """Whether it can be a cell: a count with its unit, an amount, a stroke."""
+    meanings = (read_number(text, money=money, signed=signed).meaning for money in (True, False))
+    return any(meaning not in ("text", "unreadable") for meaning in meanings)
 
 
 def _zeros(pieces: Sequence[Piece], columns: int) -> tuple[Piece, ...]:

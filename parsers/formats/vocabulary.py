@@ -54,8 +54,8 @@ def meanings(text: str) -> tuple[Hit, ...]:
     """
     if not text or len(text) > LONGEST_LABEL or text.isascii():
         return ()
-    if mark := _MARK.search(simplified(text)):
-        rest = _MARK.sub("", simplified(text))
+    if "项" in text and (mark := _MARK.search(squeezed := simplified("".join(text.split())))):
+        rest = _MARK.sub("", squeezed)
         return (Hit(PROACTIVE, "mark", mark[1]), *meanings(rest))
     words = vocabulary()
     key = key_of(text)
