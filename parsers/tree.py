@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from lxml import etree, html
 from lxml.html import HtmlElement
 
@@ -46,11 +48,23 @@ _INLINE = ("font", "span", "b", "strong", "i", "em", "u", "s", "big", "small", "
 _WRAPPERS = ("div", "section", "article", "center", "form", "blockquote", "ul", "ol", "li", "dl", "dd")
 
 
+#: The classes of lxml.html, but one for all elements: its own lookup asks a Python function for every element met.
+_CLASSES = etree.ElementDefaultClassLookup(
+    element=HtmlElement, comment=html.HtmlComment, pi=html.HtmlProcessingInstruction, entity=html.HtmlEntity
+)
+
+
+@cache
+def _parser(huge: bool) -> etree.HTMLParser:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge)
+    parser.set_element_class_lookup(_CLASSES)
+    return parser
+
+
 def _tree(text: str, *, huge: bool) -> HtmlElement | None:
     # By way of bytes: lxml refuses a str that carries an XML encoding declaration.
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge)
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root: HtmlElement = html.document_fromstring(text.encode("utf-8", "replace"), parser=_parser(huge))
     except etree.ParserError:
         return None
     if root.getnext() is not None or root.getprevious() is not None:  # a torn page may have two <html>
