@@ -23,11 +23,14 @@ _RADICALS = (
 
 
 def _character_map() -> dict[str, str]:
+    # NFKC gives the forms of 1716; simplified text means those of today.
+    today = {"\u2f3e": "户", "\u2fad": "青"}
     mapped = dict(zip(_RADICALS[::2], _RADICALS[1::2], strict=True))
     compatibility = [*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00), *range(0x2F800, 0x2FA1E)]
     full_width = [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]
     for code in compatibility + full_width:
         mapped[chr(code)] = unicodedata.normalize("NFKC", chr(code))
+    mapped |= today
     # zero-width characters, direction marks and soft hyphens, which editors leave inside words and numbers
     for code in [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF]:
         mapped[chr(code)] = ""
@@ -61,12 +64,30 @@ def clean(text: str) -> str:
 
 # Toneless syllables count only beside marked ones: 的(de) is an annotation, 系统(app) is not.
 _MARKED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ\u0300\u0301\u0304\u030c"
-_PINYIN = re.compile(rf"(?<=[\u3400-\u9fff]) ?[(（] ?([a-zA-Zü{_MARKED}]{{1,7}}) ?[)）]")
+_PINYIN = re.compile(
+    rf"(?<=[\u3400-\u9fff]) ?[(（[［] ?([a-zA-Zü{_MARKED}]{{1,7}}) ?[)）\]］](?: (?=[\u3400-\u9fff]))?"
+)
 _MARK = re.compile(f"[{_MARKED}]")
 _SYLLABLE = re.compile(
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
     r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|üan|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|üe|ün|[aeiouü])"
 )
+
+
+#: So many characters with a toneless syllable behind them are no accident; (app) and (gen) stand alone.
+_MANY = 6
+
+
+def _has_pinyin(text: str) -> bool:
+    """Whether a text is annotated: by one syllable with its tone, or by toneless ones throughout, one a character."""
+    found = list(_PINYIN.finditer(text))
+    if any(_MARK.search(match[1]) for match in found):
+        return True
+    toneless: dict[str, str] = {}
+    for match in found:
+        if match[1].islower() and toneless.setdefault(text[match.start() - 1], match[1]) != match[1]:
+            return False
+    return len(toneless) >= _MANY and all(map(_SYLLABLE.fullmatch, toneless.values()))
 
 
 def strip_pinyin(text: str) -> tuple[str, bool]:
@@ -77,7 +98,7 @@ def strip_pinyin(text: str) -> tuple[str, bool]:
     >>> strip_pinyin("政务服务(wu)、系统(app)")
     ('政务服务(wu)、系统(app)', False)
     """
-    if not any(_MARK.search(match[1]) for match in _PINYIN.finditer(text)):
+    if not _has_pinyin(text):
         return text, False
 
     def without(match: re.Match[str]) -> str:
@@ -89,12 +110,14 @@ def strip_pinyin(text: str) -> tuple[str, bool]:
 
 # Characters that exist in one script only, among the most frequent in these reports.
 _HANT = re.compile(
-    "[國個為會務開報關實業總對發時學進動機過經濟應種體說這來們產現問題數條件點關於與從員單區處電訊網頁項費辦縣鄉鎮華書記設計"
-    "導規則範圍請審議訴訟復達結構強農場認識專門戶幾讓將據極樣標準環億萬見觀覽視顯類願風飛養館馬驗黨齊龍]"
+    "[國個為會務開報關實業總對發時學進動機過經濟應種體說這來們產現問題數條點關於與從員單區處電訊網頁項費辦縣鄉鎮華書記設計"
+    "導規則範圍請審議訴訟復達結構強農場認識專門戶幾讓將據極樣標準環億萬見觀覽視顯類願風飛養館馬驗黨齊龍"
+    "無臺灣廣東號碼積擴領轉變調環頻釋錄質態職責貫徹財綜組織黨團際築圖遞練網絡戰場裡製]"
 ).findall
 _HANS = re.compile(
     "[国个为会务开报关实业总对发时学进动机过经济应种体说这来们产现问题数条点与从员单区处电讯网页项费办县乡镇华书记设计"
-    "导规则范围请审议诉讼达结构强农场认识专门户几让将据极样标准环亿万见观览视显类愿风飞养馆马验党齐龙]"
+    "导规则范围请审议诉讼达结构强农场认识专门户几让将据极样标准环亿万见观览视显类愿风飞养馆马验党齐龙"
+    "无湾广东号码积扩领转变调环频释录质态职责贯彻财综组织团际图递练网络战]"
 ).findall
 
 
@@ -186,17 +209,24 @@ def chinese_number(text: str) -> int | None:
     return total + section + digit
 
 
-_YEAR_NUMERALS = "〇○零一二三四五六七八九O"
+_YEAR_NUMERALS = "〇○零0一二三四五六七八九O"
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s?[年.\-/－—]\s?(\d{1,2})\s?[月.\-/－—]\s?(\d{1,2})(?:\s?[日号號]|(?!\d))"
     r"|(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)"
-    rf"|([一二][{_YEAR_NUMERALS}]{{3}})\s?年\s?([一二三四五六七八九十]{{1,2}})\s?月\s?([一二三四五六七八九十廿卅]{{1,3}})\s?[日号號]"
+    rf"|([一二][{_YEAR_NUMERALS}]{{3}}|(?<!\d)(?:19|20)\d\d)\s?年\s?([元一二三四五六七八九十]{{1,2}})\s?月\s?([一二三四五六七八九十廿卅]{{1,3}})\s?[日号號]"
 )
 
 
 def _iso(match: re.Match[str]) -> str | None:
     parts = [group for group in match.groups() if group is not None]
-    numbers = [int(part) if part.isdigit() and part.isascii() else chinese_number(part) for part in parts]
+    numbers = [
+        int(part)
+        if part.isdigit() and part.isascii()
+        else 1
+        if part == "元"
+        else chinese_number(part.replace("0", "〇"))
+        for part in parts
+    ]
     if None in numbers:
         return None
     try:

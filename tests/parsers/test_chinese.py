@@ -112,3 +112,49 @@ def test_dates_in() -> None:
 )
 def test_chinese_number(text: str, number: int | None) -> None:
     assert chinese_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("printed", "plain"),
+    [
+        ("坚（jiān）持，女(nǚ)性，人(rén)民(mín)", "坚持，女性，人民"),
+        ("坚 (jiān) 持", "坚持"),
+        ("坚[jiān]持", "坚持"),
+        ("推进(PPP)项目，堅(jiān)持，加入世贸组织(WTO)", "推进(PPP)项目，堅持，加入世贸组织(WTO)"),
+        (
+            "坚(jian)持全面推(tui)进工(gong)作，加(jia)强信(xin)息公(gong)开(kai)(APP)",
+            "坚持全面推进工作，加强信息公开(APP)",
+        ),
+        ("系统(app)、网(net)络、服务(wu)", "系统(app)、网(net)络、服务(wu)"),
+        ("二维(er)码，二维(wei)码，服务(wu)，公开(kai)，信息(xi)，工作(zuo)", None),
+    ],
+)
+def test_pinyin_is_taken_out_and_latin_words_are_not(printed: str, plain: str | None):
+    assert strip_pinyin(printed)[0] == (plain or printed)
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("臺灣", "hant"),
+        ("一、總體情況", "hant"),
+        ("收到3件，办结3件，条件3件", "hans"),
+        ("乾县鼎甑镇", "hans"),
+        ("收到件件件", "hans"),
+        ("0 1 2", "hans"),
+    ],
+)
+def test_script_of_short_texts(text: str, script: str):
+    assert script_of(text) == script
+
+
+def test_radicals_mean_the_characters_of_today():
+    assert clean("⽤⼾⼯作⾯⻓⻔⾭年") == "用户工作面长门青年"
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [("二0二三年一月五日", "2023-01-05"), ("二〇二三年元月五日", "2023-01-05"), ("2023年十二月五日", "2023-12-05")],
+)
+def test_dates_half_in_numerals(printed: str, day: str):
+    assert parse_date(printed) == day
