@@ -126,7 +126,10 @@ class Dataset:
         return self._db.execute("SELECT 1 FROM events WHERE record_id=?", (record_id,)).fetchone() is not None
 
     def add(self, reading: Reading) -> Added:
-        """Stores a reading; adding one twice changes nothing, unless it was read `again`."""
+        """Stores a reading; adding one twice changes nothing, unless it was read `again`. Nothing is known of a damaged
+        one, so nothing is stored."""
+        if reading.outcome == "damaged":
+            return Added("damaged")
         record_id = reading.capture.record_id
         with self._transaction():
             if self.knows(record_id):

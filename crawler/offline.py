@@ -52,6 +52,9 @@ class OfflineCommand(ScrapyCommand):
     default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
     max_arguments: ClassVar[int] = 0
 
+    def syntax(self) -> str:
+        return "[options]"
+
     @property
     def project_settings(self) -> BaseSettings:
         assert self.settings is not None

@@ -81,8 +81,11 @@ class DeduplicatePipeline:
         except sqlite3.Error as error:
             self._stop(error)
             raise DropItem(f"not stored: {item.capture.url}", log_level="ERROR") from error
-        if item.outcome == "unreadable":
-            logger.warning("unreadable: %s: %s", item.capture.url, item.reason)
+        if item.outcome in ("unreadable", "damaged"):
+            logger.warning("%s: %s: %s", item.outcome, item.capture.url, item.reason)
+        if item.outcome == "damaged":
+            self._count_damage()
+            raise DropItem(f"damaged: {item.capture.url}", log_level="DEBUG")
         self._count(item.capture.portal, added.outcome)
         if added.report is None:
             raise DropItem(f"{added.outcome}: {item.capture.url}", log_level="DEBUG")
@@ -96,6 +99,10 @@ class DeduplicatePipeline:
         if engine.spider is not None:
             engine.close_spider(engine.spider, f"{self._stores.dataset.path}: {error}")
 
+    def _count_damage(self) -> None:
+        assert self._crawler.stats is not None
+        self._crawler.stats.inc_value("annual_reports/damaged")
+
     def _count(self, portal: str, outcome: str) -> None:
         stats = self._crawler.stats
         assert stats is not None
@@ -107,15 +114,17 @@ class DeduplicatePipeline:
         whose attachments were not all asked for waits for the next run."""
         archive, dataset = self._stores.archive, self._stores.dataset
         folder, seen = archive_folder(self._crawler.settings), Seen(archive, dataset, self._crawler.settings)
+        attachments: set[tuple[str, str]] = set()
         try:
             for capture in archive.captures():
                 if dataset.knows(capture.record_id) or _lacks_attachments(archive, seen, capture):
                     continue
-                reading = read(Job(folder, capture))
-                dataset.add(reading)
+                dataset.add(read(Job(folder, capture)))
                 if capture.role == "attachment":
-                    self._count(capture.portal, reading.outcome)
+                    attachments.add((capture.portal, capture.url))
             dataset.finish()
+            for portal, url in sorted(attachments):
+                self._count(portal, dataset.outcome(portal, url) or "attachment")
         except (ArchiveError, sqlite3.Error) as error:
             logger.error("%s", error)
 

@@ -67,7 +67,8 @@ class Reading:
 
     capture: Capture
     outcome: str
-    """One of OUTCOMES, or `redirect`, `unchanged` (304) and `robots`, which the dataset turns into one."""
+    """One of OUTCOMES, or `redirect`, `unchanged` (304) and `robots`, which the dataset turns into one; or `damaged`:
+    nothing can be said of it, and nothing is stored."""
     reason: str | None = None
     report: ReadReport | None = None
     rows: tuple[tuple[str, str, bool], ...] = ()
@@ -81,11 +82,11 @@ class Reading:
 
 
 def read(job: Job) -> Reading:
-    """Reads one capture. Never raises for what a portal sent; raises ArchiveError where the archive cannot be read."""
+    """Reads one capture. Never raises: a record that cannot be read any more is `damaged`, which is no outcome."""
     try:
         return _read(job)
-    except ArchiveError:
-        raise
+    except ArchiveError as error:
+        return Reading(job.capture, "damaged", str(error))
     except Exception as error:  # noqa: BLE001 - one page must not end a whole crawl or rebuild
         trace = traceback.extract_tb(error.__traceback__)[-1]
         reason = (

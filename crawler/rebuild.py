@@ -37,18 +37,19 @@ class Choice:
 
 def rebuild(
     folder: Path, target: Path, choice: Choice | None = None, *, keep: Path | None = None, workers: int = 1
-) -> int:
-    """Reads the archive at `folder` into a dataset at `target`; gives the number of reports (latest versions).
+) -> tuple[int, list[str]]:
+    """Reads the archive at `folder` into a dataset at `target`; gives the number of reports (latest versions) and a
+    line for each damaged record, which is left out.
 
     What the choice leaves out comes from the dataset at `keep`, as it stands there. The old dataset stays until the
     new one is whole. The same archive and code give the same bytes, with any number of workers. Raises ArchiveError,
     ArgumentError, DatasetError.
     """
     fresh = target.with_name(f".{target.name}.rebuild")
-    with _built(folder, fresh, choice or Choice(), keep, workers) as count:
+    with _built(folder, fresh, choice or Choice(), keep, workers) as (count, damage):
         _sync(fresh)
         _replace(fresh, target)
-    return count
+    return count, damage
 
 
 def difference(folder: Path, target: Path, choice: Choice | None = None, *, workers: int = 1) -> list[str]:
@@ -64,8 +65,10 @@ def difference(folder: Path, target: Path, choice: Choice | None = None, *, work
 
 
 @contextmanager
-def _built(folder: Path, fresh: Path, choice: Choice, keep: Path | None, workers: int) -> Iterator[int]:
-    """The number of reports of a dataset built at `fresh`, which is gone afterwards unless it was renamed."""
+def _built(
+    folder: Path, fresh: Path, choice: Choice, keep: Path | None, workers: int
+) -> Iterator[tuple[int, list[str]]]:
+    """Reports and damage of a dataset built at `fresh`; it is gone afterwards unless it was renamed."""
     if not (folder / "warc").is_dir():
         raise ArchiveError(f"{folder}: no archive here; run `scrapy crawl annual_reports` or give -s ARCHIVE_DIR=PATH")
     _remove(fresh)
@@ -76,15 +79,18 @@ def _built(folder: Path, fresh: Path, choice: Choice, keep: Path | None, workers
                 kept = keep if keep is not None and keep.is_file() and choice != Choice() else None
                 if kept is not None:
                     dataset.attach(kept)
+                damage: list[str] = []
                 with dataset.bulk():
                     for reading in _readings(archive, folder, choice.portals, workers):
-                        if choice.takes(reading):
+                        if reading.outcome == "damaged":
+                            damage.append(f"{reading.capture.url}: {reading.reason}")
+                        elif choice.takes(reading):
                             dataset.add(reading)
                     if kept is not None:
                         dataset.adopt()
                     dataset.finish()
                 ((count,),) = dataset.rows("SELECT count(*) FROM reports WHERE latest=1")
-        yield int(count)
+        yield int(count), damage
     finally:
         _remove(fresh)
 

@@ -44,15 +44,20 @@ class Command(OfflineCommand):
         folder, dataset = archive_folder(self.project_settings), dataset_path(self.project_settings)
         portals = _ids(opts.portals)
         choice, workers = Choice(portals=portals, years=years_of(opts.years)), int(opts.workers)
+        if opts.diff and opts.output:
+            raise ArgumentError("--diff writes nothing; give it without -o")
         if opts.diff:
             self._diff(difference(folder, dataset, choice, workers=workers))
-        elif opts.output:
-            _refuse_other_files(Path(opts.output))
-            count = rebuild(folder, Path(opts.output), choice, workers=workers)
-            print(f"{opts.output}: {count} reports", file=sys.stderr)
-        else:
-            count = rebuild(folder, dataset, choice, keep=dataset, workers=workers)
-            print(f"{dataset}: {count} reports", file=sys.stderr)
+            return
+        target = Path(opts.output) if opts.output else dataset
+        if opts.output:
+            _refuse_other_files(target)
+        count, damage = rebuild(folder, target, choice, keep=None if opts.output else dataset, workers=workers)
+        for line in damage:
+            print(line, file=sys.stderr)
+        left_out = f"; {len(damage)} damaged records left out, `scrapy verify` names them" if damage else ""
+        print(f"{target}: {count} reports{left_out}", file=sys.stderr)
+        self.exitcode = 1 if damage else 0
 
     def _diff(self, lines: list[str]) -> None:
         for line in lines:
