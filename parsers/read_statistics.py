@@ -96,6 +96,7 @@ class StatisticsReader:
         if len(codes & self.found[-1].codes) * 2 > len(codes):
             self.found.append(Rows())
         first, layouts = _header(grid)
+        layouts = [_without_spacers(layout, grid.rows[first:]) for layout in layouts]
         if not layouts:
             same = self._last >= 0 and self._width == _width(grid)
             layouts = self._layouts if same and self._layouts else _by_content(grid)
@@ -111,9 +112,8 @@ class StatisticsReader:
         inside = [place for place in places if place.start >= layout.labels.start]
         labels = [p for p in inside if layout.labels.over(p) and p.text and not any(o.over(p) for o in layout.others)]
         own = [place for place in labels if not place.copied]
-        for place in labels:
-            if place is not (own[-1] if own else None):
-                rows.enter(place.text)
+        for place in own[:-1]:
+            rows.enter(place.text)
         right = [p for p in inside if not layout.labels.over(p)]
         if not own:
             if any(place.text and is_value(place.text) and not place.copied for place in right):
@@ -224,6 +224,17 @@ def _layout(group: Sequence[tuple[str | None, Span]]) -> Layout | None:
     values = tuple(span for role, span in group if role is None and span.start >= area.stop)
     others = tuple(span for role, span in group if role in ("code", "note"))
     return Layout(area, units, values, others, year_column([span.text for span in values]))
+
+
+def _without_spacers(layout: Layout, rows: Sequence[Sequence[Place]]) -> Layout:
+    """The layout without columns that have neither a heading nor a print."""
+    printed = [place for row in rows for place in row if place.text and not layout.labels.over(place)]
+    values = tuple(span for span in layout.values if span.text or any(span.over(place) for place in printed))
+    if not values or len(values) == len(layout.values):
+        return layout
+    spacers = tuple(span for span in layout.values if span not in values)
+    year = year_column([span.text for span in values])
+    return Layout(layout.labels, layout.units, values, (*layout.others, *spacers), year)
 
 
 def _by_content(grid: Grid) -> list[Layout]:

@@ -20,7 +20,7 @@ _NUMERALS = "一二三四五六七八九十"
 #: Meaning by words, the first that matches wins: 申请 stands in review headings too, so those come first.
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("review_litigation", re.compile(r"复议|诉讼|申诉情况")),
-    ("appendix", re.compile(r"^(?:附表|附件|附录|附[:：])|统计(?:附?表|数据)|情况统计$")),
+    ("appendix", re.compile(r"^(?:附表|附件|附录|附[:：])|统计(?:附?表|数据)|情况统计$|[与和及、]附表$")),
     ("problems", re.compile(r"问题|不足|改进|困难|下一步|打算|整改|努力方向|今后工作|工作(?:安排|计划|设想)")),
     ("fees", re.compile(r"收费|费用|减免")),
     ("consultation", re.compile(r"咨询")),

@@ -138,11 +138,12 @@ class _Form:
         name = self.rows.name(label.text, label.printed)
         if name is None:
             return
-        if not values.certain:
+        certain = values.certain and not label.merged
+        if not certain:
             self.rows.ledger.doubts = True
         line, position = self._tape.line_of(values.year.start)
         self.rows.claim(
-            name, values.year.text, values.certain, (self._table, line, position, False), values.unit or label.text
+            name, values.year.text, certain, (self._table, line, position, False), values.unit or label.text
         )
 
     def _values(self, start: int, stop: int, glued: tuple[str, bool], *, more: bool) -> _Values:
@@ -180,6 +181,9 @@ class _Form:
             return _Values(unit, everything, certain, end)
         if len(prints) == 1:
             prints = _zeros(prints[0], self.head.values) or prints
+        touching = prints[0].start == position and len(prints[0].text) > 1
+        if touching and not self.head.told:
+            certain = False  # it may be two cells
         if not certain or len(prints) != self.head.values or self.head.year is None:
             return _Values(unit, everything, False, end)
         return _Values(unit, prints[self.head.year], True, end)

@@ -18,6 +18,8 @@ _WORDS = re.compile(
     r"|累计(?:数量?|值)?|统计(?:数据?|结果)|数[量值据]|合计"
 )
 _NO_COLUMN = re.compile(r"[甲乙丙丁戊]|\d{1,3}|[-—]+|一、.*")
+#: A heading of the form that stands before its first row.
+_TO_HEADING = re.compile(r"单\s*位.{1,80}?(?=一\s*[、.．]|[(（]\s*一\s*[)）])", re.DOTALL)
 _FIRST = re.compile(r"(\d{1,3})\s*$")
 
 
@@ -37,17 +39,20 @@ class Head:
     """A number of its own stands before each row's label."""
     first: int = 0
     """The number before the first row."""
+    told: bool = True
+    """There is a header."""
 
 
 def read_head(text: str, stop: int) -> Head:
     """The header above the row that begins at `stop`. Without one a row is believed if it has a single value."""
     low = max(0, stop - _FAR)
-    tokens = list(_tokens(text, low, stop))
+    end = heading.end() if (heading := _TO_HEADING.search(text, low, stop)) else stop
+    tokens = list(_tokens(text, low, end))
     if not any(column_role(word) == "label" for word, _ in tokens):
-        tokens = _run_together(text, low, stop)
+        tokens = _run_together(text, low, end)
     roles = [column_role(word) for word, _ in tokens]
     if "label" not in roles:
-        return Head(stop)
+        return Head(stop, told=False)
     at = len(roles) - 1 - roles[::-1].index("label")
     behind = [(role or "value", word) for role, (word, _) in zip(roles[at + 1 :], tokens[at + 1 :], strict=True)]
     behind = [(role, word) for role, word in behind if role != "value" or not _NO_COLUMN.fullmatch(word)]

@@ -34,6 +34,8 @@ _BEGINS_AFTER = re.compile(
     rf"(?:^|[\s|\d]|{_STROKES}|{UNITS}|累计|年度?|统计数|数[量值据]|合计|当年|本年|实际|单位|备注)$"
 )
 _VALUE = re.compile(r"[ \xa0\t|]*\d[\d,.]*")
+_FIGURE = re.compile(r"[\s|]*\d")
+_NEXT_NUMBER = re.compile(r"[ \xa0\t|]+\d{1,2}[.．、](?!\d)")
 _SENTENCE = re.compile(r"\s*(?:[，。；、,;：:%]|[件条次个人篇](?![\d\s|]))")
 _ENDS = re.compile(rf"[ \xa0]*(?:[\n\t|]|{_STROKES}|$)")
 
@@ -52,6 +54,8 @@ class RowLabel(NamedTuple):
     """其中 stands before it."""
     run: str
     """The digits before the dot of its number: the end of them is the number, the rest the value of the row above."""
+    merged: bool = False
+    """Another label stands right before it: whose the values are cannot be told."""
 
 
 def row_groups(tape: Tape) -> Iterator[list[RowLabel]]:
@@ -68,14 +72,14 @@ def row_groups(tape: Tape) -> Iterator[list[RowLabel]]:
 
 def _is_form(tape: Tape, labels: list[RowLabel]) -> bool:
     codes = {hits[0].code for label in labels if (hits := label_meanings(label.text)) and hits[0].kind != "heading"}
-    told = [label for label in labels if UNIT.match(tape.text, label.stop) or _VALUE.match(tape.text, label.stop)]
+    told = [label for label in labels if UNIT.match(tape.text, label.stop) or _FIGURE.match(tape.text, label.stop)]
     return len(codes) >= ENOUGH and 2 * len(told) >= len(codes)
 
 
 def _labels(tape: Tape) -> Iterator[RowLabel]:
     text = tape.text
     words, where = tape.words
-    before = 0
+    before = other = 0
     matches = list(_pattern().finditer(words))
     for match, following in zip(matches, (*matches[1:], None), strict=True):
         start, stop = where[match.start()], where[match.end() - 1] + 1
@@ -86,19 +90,21 @@ def _labels(tape: Tape) -> Iterator[RowLabel]:
         if not (begin == before or _BEGINS_AFTER.search(text, max(0, begin - 8), begin)):
             continue
         if not (_is_row(text, match[0], stop) or (following and _only_unit(text, stop, where[following.start()]))):
+            other = stop
             continue
+        merged = 0 < other < begin and text[other:begin].strip(" \xa0") == ""
         before = stop
         run = (lead["run"] or "") if lead else ""
         label = match[0] if run else text[begin:start] + match[0]
         printed = tape.printed[start : where[match.end() - 1] + 1]
-        yield RowLabel(begin, stop, label, printed, bool(lead and lead["among"]), run)
+        yield RowLabel(begin, stop, label, printed, bool(lead and lead["among"]), run, merged)
 
 
 def _is_row(text: str, label: str, stop: int) -> bool:
     """Whether what follows a label is what follows a row's: a unit, a value, or nothing more on the line."""
     if UNIT.match(text, stop) or _ENDS.match(text, stop):
         return True
-    if value := _VALUE.match(text, stop):
+    if (value := _VALUE.match(text, stop)) and not _NEXT_NUMBER.match(text, stop):
         return not _SENTENCE.match(text, value.end())
     return label.endswith("数") and _BARE_UNIT.match(text, stop) is not None
 

@@ -174,7 +174,18 @@ def label_meanings(text: str) -> tuple[Meaning, ...]:
     """All that a row's label can mean; several where rows of the form share a label; none for other texts."""
     if not text or len(text) > _LONGEST or text.isascii():
         return ()
-    return known_labels().get(row_key(text), ())
+    known = known_labels()
+    return next((known[key] for key in _keys(text) if key in known), ())
+
+
+def _keys(text: str) -> tuple[str, str, str]:
+    """A label as it stands, without 数 (规范性文件数), and without whatever word means "number of" (复议件数)."""
+    whole = label_key(without_explanation(text))
+    return whole, whole.removesuffix("数"), row_key(text)
+
+
+def _all_keys(*texts: str) -> set[str]:
+    return {key for text in texts for key in _keys(text) if key}
 
 
 @cache
@@ -187,14 +198,13 @@ def known_labels() -> Mapping[str, tuple[Meaning, ...]]:
         for row in rows:
             top = kind == "heading" or row.under is None
             meaning = Meaning(kind, row.code, row.under, top or row.code in heads, row.unit in MONEY)
-            for text in (row.label, *row.variants):
-                found.setdefault(row_key(text), {})[meaning] = None
+            for key in _all_keys(row.label, *row.variants):
+                found.setdefault(key, {})[meaning] = None
     national = set(found)
     for local in form.local:
         meaning = Meaning("local", local.label, local.under, local.heads, local.unit in MONEY, local.counts)
-        for text in (local.label, *local.variants):
-            if row_key(text) not in national:
-                found.setdefault(row_key(text), {})[meaning] = None
+        for key in _all_keys(local.label, *local.variants) - national:
+            found.setdefault(key, {})[meaning] = None
     return {key: tuple(meanings) for key, meanings in found.items()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -200,6 +201,44 @@ def test_time_is_in_proportion_to_length() -> None:
     assert time.perf_counter() - begin < 8
 
 
+@pytest.mark.parametrize("seed", range(150))
+def test_an_accident_moves_nothing(seed: int) -> None:
+    """A cell or row lost, doubled or merged: what is read is what the page prints there, or null."""
+    chance = random.Random(seed)
+    codes = [code for code in forms.prints() if code not in ("fees", "budget")]
+    shown = forms.prints({code: chance.choice(["0", "", "/", "3", "12", "105"]) for code in codes})
+    cells = [
+        [label, unit, value, "9" + value if value.isdigit() else value] for label, unit, value in forms.rows(shown)
+    ]
+    index, column = chance.randrange(1, len(cells)), chance.randrange(1, 4)
+    accident = seed % 5
+    if accident == 0:
+        del cells[index][column]
+    elif accident == 1:
+        cells[index].insert(column, cells[index][column])
+    elif accident == 2:
+        del cells[index]
+    elif accident == 3:
+        cells.insert(index, list(cells[index]))
+    else:
+        cells[index - 1 : index + 1] = [[" ".join(pair) for pair in zip(cells[index - 1], cells[index], strict=True)]]
+    wanted = forms.expected({code: text.replace("/", "") for code, text in shown.items()})
+    layout = chance.choice(list(LAYOUTS))
+    header = ("指标名称", "计量单位", "2016年度", "历年累计")
+    reading = read_text_tables([*BEFORE, *LAYOUTS[layout]([header, *cells]), *AFTER])
+    for code, value in rows_of(reading).items():
+        assert value in (None, wanted[code]), (layout, code)
+
+
+def test_no_header() -> None:
+    """A single value is believed where it stands apart; digits that touch the unit may be two cells."""
+    for layout, lines in LAYOUTS.items():
+        reading = read_text_tables([*BEFORE, *lines(forms.rows()), *AFTER])
+        told = {code: value for code, value in forms.expected().items() if len(forms.prints()[code]) == 1}
+        found = rows_of(reading)
+        assert found == forms.expected() if "together" not in layout else found == dict.fromkeys(found) | told, layout
+
+
 # --- a whole page ---
 
 INTRODUCTION = [
@@ -263,6 +302,11 @@ def test_a_numbered_heading_announces_the_annex() -> None:
     found = report(text, "a.txt")
     assert (found.sections[-1].kind, found.sections[-1].heading) == ("appendix", "六、附表")
     assert found.sections[-1].text == "青禾县2016年政府信息公开情况统计表"
+
+
+def test_a_section_that_ends_in_the_annex_is_one() -> None:
+    text = "\n".join([*INTRODUCTION, "六、需要说明的事项与附表", "本年度没有需要说明的其他事项。", *one_a_line(whole())])
+    assert report(text, "a.txt").sections[-1].kind == "appendix"
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real pages are not here")
