@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -99,7 +100,9 @@ def _is_large(image: HtmlElement) -> bool:
 
 # --- text ---
 
-_LOST = re.compile(r"[\ufffd锘]|锟斤拷|烫烫烫|鐨勶|鏀垮|锛屾|銆傛|鍏紑|(?:[\u00c2-\u00ef][\u0080-\u00bf]){3}")
+_LOST = re.compile(
+    r"[\ufffd锘]|锟斤拷|烫烫烫|鐨勶|鏀垮|锛屾|銆傛|鍏紑|(?:[\u00c2-\u00ef][\u0080-\u00bf]){3}|(?:[ä-é][\u0080-\u02ff\u2010-\u2122]{1,2}){3}"
+)
 _LOST_MARK = re.compile(r"(?<=[一-鿿])(?:[?？][!！][一-鿿]|\?[，、：；“])")
 
 
@@ -176,9 +179,41 @@ def has_template_residue(text: str, agency: str | None) -> bool:
     if not agency:
         own_town = len(_TOWN_WORDS.findall(text)) >= 3
         return own_town and _DEPARTMENT_WORDS.search(text) is not None
+    if acts_as_another(text, agency):
+        return True
     if _TOWN.search(agency):
         return _DEPARTMENT_WORDS.search(text) is not None
     return _DEPARTMENT.search(agency) is not None and _TOWN_WORDS.search(text) is not None
+
+
+_ACTS = (
+    r"(?=认真|严格|坚持|高度|积极|按照|根据|深入|始终|全面|持续|切实|不断|进一步|主动|(?:共|全年)?(?:收到|受理|公开)|未|没有|紧紧|依法"
+    r"|政府信息公开|信息公开|政务公开|人民政府|党委|办事处)"
+)
+_ACTING_TOWN = re.compile(rf"(?:^|[,，。;；\n]|年)([一-鿿]{{1,3}}(?:镇|乡|街道)){_ACTS}")
+_ACTING_OFFICE = re.compile(
+    rf"(?:^|[,，。;；\n]|年)[一-鿿]{{0,3}}?[省市州县区旗]?([一-鿿]{{2,10}}(?:局|委员会)){_ACTS}"
+)
+_NO_NAME = re.compile(r"^(?:我|本|全|各|该|乡|村|小|集|城|市|县|区|由|在|对|与|和|及)")
+_ACTS_OFTEN = 3
+
+
+def acts_as_another(text: str, agency: str) -> bool:
+    """Whether the report's sentences have another town or office for their subject, and never its own: the text of a
+    neighbour under its own title. An abbreviation (卫健局) is no other name."""
+    town = _TOWN.search(agency) is not None
+    place = _TOWN.sub(lambda end: end[0][0] if end[0][0] in "镇乡" else end[0][:2], agency) if town else agency
+    named = Counter((_ACTING_TOWN if town else _ACTING_OFFICE).findall(text))
+    for name, times in named.items():
+        if times >= _ACTS_OFTEN and not _NO_NAME.match(name) and _is_other(name, place, town=town):
+            return place[-3:] not in text
+    return False
+
+
+def _is_other(name: str, own: str, *, town: bool) -> bool:
+    if town:
+        return not (own.endswith(name) or name.endswith(own[-3:]))
+    return not set(name) - set("局委员会和与管理督政务") & set(own)
 
 
 def has_odd_numbers(sections: Sequence[Section]) -> bool:

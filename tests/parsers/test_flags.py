@@ -118,3 +118,36 @@ def test_doubled_and_lost_section_numbers():
 )
 def test_copies_on_foreign_hosts(text: str, url: str | None, altered: bool, mirror: bool):
     assert flags.has_foreign_host(text, url, altered=altered) is mirror
+
+
+@pytest.mark.parametrize(
+    ("agency", "text", "residue"),
+    [
+        ("甲县乙镇人民政府", "2022年,丁镇认真贯彻条例。丁镇高度重视公开工作。丁镇严格落实制度。", True),
+        ("甲县乙镇人民政府", "2022年,乙镇认真贯彻条例。丁镇高度重视公开工作。丁镇严格落实。丁镇积极配合。", False),
+        ("甲县乙镇人民政府", "全县各乡镇认真贯彻条例。各乡镇高度重视。各乡镇严格落实。全镇积极行动。", False),
+        ("甲区丙街道办事处", "我街道认真贯彻条例。", False),
+        ("甲区丙街道办事处", "我局认真贯彻条例。", True),
+        ("甲县卫生健康局", "县卫健局认真贯彻条例。县卫健局高度重视。县卫健局严格落实。", False),
+        ("甲县教育局", "县教体局认真贯彻条例。县教体局高度重视。县教体局严格落实。", False),
+        ("甲县教育局", "县民政局认真贯彻条例。县民政局高度重视。县民政局严格落实。", True),
+        ("国家税务总局甲市乙区税务局", "市税务局认真贯彻。市税务局高度重视。市税务局严格落实。", False),
+        ("甲县第一中学", "我校认真贯彻条例。", False),
+    ],
+)
+def test_the_text_of_a_neighbour(agency: str, text: str, residue: bool):
+    assert flags.has_template_residue(text, agency) is residue
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("什么是政府信息?如何申请?公开了吗?是的。", False),
+        ("锘挎斂搴滀俊鎭叕寮€", True),
+        ("鏀垮簻淇℃伅鍏紑", True),
+        ("æ”¿åºœä¿¡æ¯å…¬å¼€", True),
+        ("堅(jiān)持、習(xí)近平", False),
+    ],
+)
+def test_traces_of_a_wrong_charset(text: str, lost: bool):
+    assert flags.is_mojibake(text) is lost
