@@ -206,7 +206,7 @@ def acts_as_another(text: str, agency: str) -> bool:
     named = Counter((_ACTING_TOWN if town else _ACTING_OFFICE).findall(text))
     for name, times in named.items():
         if times >= _ACTS_OFTEN and not _NO_NAME.match(name) and _is_other(name, place, town=town):
-            return place[-3:] not in text
+            return re.split("[省市县区旗州盟]", place)[-1] not in text
     return False
 
 
