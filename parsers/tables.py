@@ -34,6 +34,8 @@ from parsers.text_statistics import read_statistics_text
 
 #: Rows of words in a table beyond which the table is layout around the official rows, not an official table.
 _PROSE = 60
+#: Columns of 三.
+_KINDS = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +103,8 @@ def _is_ours(grid: Grid, seen: dict[int, list[Seen]], statistics: StatisticsRead
     if is_statistics(grid):
         statistics.numbers.add(grid.number)
         return True
-    return is_official(seen.setdefault(grid.number, _seen(grid)))
+    rows = seen.setdefault(grid.number, _seen(grid))
+    return is_official(rows) or _is_unfilled(grid, rows)
 
 
 def read_text_tables(lines: Sequence[str], source: str = "text") -> TablesReading:
@@ -144,6 +147,18 @@ def is_official(rows: Iterable[Seen]) -> bool:
     header = (PROACTIVE, "corner") in hits and (PROACTIVE, "column") in hits
     labelled = any(hit.kind == "row" and not _ambiguous(hit) for hit in codes)
     return header or outcomes >= 3 or hits.get((REQUESTS, "column"), 0) >= 4 or (labelled and figures)
+
+
+def _is_unfilled(grid: Grid, rows: Iterable[Seen]) -> bool:
+    """Whether a row of 三 stands in it with nothing but blanks: a part of a form that was left empty."""
+    for places, seen in zip(grid.rows, rows, strict=True):
+        if any(
+            hit.table == REQUESTS and hit.kind == "row" and not _ambiguous(hit) for _, found in seen for hit in found
+        ):
+            blanks = sum(1 for place in places if not place.text and not place.copied)
+            if _KINDS <= blanks <= _KINDS + 2:
+                return True
+    return False
 
 
 def _ambiguous(hit: Hit) -> bool:
