@@ -13,8 +13,9 @@ from parsers.attachments import find_attachments
 from parsers.body import body_text
 from parsers.checks import arithmetic_checks, prose_checks
 from parsers.figures import read_figures
-from parsers.fingerprint import refusal
+from parsers.fingerprint import is_report_title, refusal
 from parsers.flags import FLAGS, has_table_images, script_flags, text_flags
+from parsers.formats.statistics import STATISTICS
 from parsers.identity import identity, report_id
 from parsers.metadata import Metadata, read_metadata
 from parsers.page import Line, Page, binary_kind, block_lines, read_page
@@ -48,7 +49,7 @@ def parse(document: Document) -> Parsed | Refusal:
         attachments=[script.convert(attachment.name) for attachment in attachments],
     )
     sections = split_sections(text)
-    filled = len({cell.table for cell in tables.cells if cell.value is not None})
+    filled = len(_filled(tables, title))
     refused = refusal(title, text, sections, filled, attached=bool(attachments or pictures))
     if refused:
         return refused
@@ -89,6 +90,13 @@ def _tables(page: Page) -> tuple[TablesReading, list[Line]]:
     both = merge(tables, second)
     taken = set(both.sources.values()) - set(tables.sources.values())
     return (both, [lines[index] for index in sorted(second.lines)]) if taken else (tables, [])
+
+
+def _filled(tables: TablesReading, title: str | None) -> set[str]:
+    """The tables with a figure in them. The older statistics form is also posted by itself, every quarter of a year:
+    it speaks for a report only where the title does."""
+    found = {cell.table for cell in tables.cells if cell.value is not None}
+    return found if is_report_title(title) else found - {STATISTICS}
 
 
 def _pictures(page: Page, tables: TablesReading) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from parsers import parse
 from parsers.checks import arithmetic_checks
-from parsers.report import Document, Parsed, Report
+from parsers.report import Document, Parsed, Refusal, Report
 from parsers.tables import TablesReading, cell_notes, read_text_tables
 from tests.parsers import statistics_forms as forms
 
@@ -259,7 +259,7 @@ ANNEX = "附件：青禾县人民政府2016年政府信息公开情况统计表"
 
 
 def report(body: str, name: str) -> Report:
-    found = parse(Document(body=body.encode(), name=name))
+    found = parse(Document(body=body.encode(), content_type="text/html; charset=utf-8", name=name))
     assert isinstance(found, Parsed)
     return found.report
 
@@ -305,8 +305,20 @@ def test_a_numbered_heading_announces_the_annex() -> None:
 
 
 def test_a_section_that_ends_in_the_annex_is_one() -> None:
-    text = "\n".join([*INTRODUCTION, "六、需要说明的事项与附表", "本年度没有需要说明的其他事项。", *one_a_line(whole())])
+    text = "\n".join(
+        [*INTRODUCTION, "六、需要说明的事项与附表", "本年度没有需要说明的其他事项。", *one_a_line(whole())]
+    )
     assert report(text, "a.txt").sections[-1].kind == "appendix"
+
+
+def test_the_form_by_itself_is_no_report() -> None:
+    """It is posted every quarter; only under a report's title it is one."""
+    title, quarter = "青禾县2016年政府信息公开工作年度报告", "青禾县2016年第三季度政府信息公开情况统计表"
+    for heading, kind in ((title, Parsed), (quarter, Refusal)):
+        body = forms.html(forms.rows()).replace("标题", heading)
+        assert isinstance(
+            parse(Document(body=body.encode(), content_type="text/html; charset=utf-8", name="a.html")), kind
+        )
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real pages are not here")
