@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,8 +23,6 @@ from tests.portals.server import Asked, DemoServer
 PROJECT = Path(__file__).parents[1]
 DEMO_SEEDS = "seeds/demo"
 RECORDING = "tests/portals/demo.warc.gz"
-#: More than any command here takes on a busy machine; a test that waits for it has failed.
-PATIENCE = 180
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,39 @@ class Done:
         return lines[-1] if lines else ""
 
 
-def python(*arguments: object, cwd: Path = PROJECT, given: bytes = b"") -> Done:
-    """`python …` with this interpreter; `given` on standard input."""
-    command = [sys.executable, *map(str, arguments)]
-    done = subprocess.run(command, cwd=cwd, input=given, capture_output=True, timeout=PATIENCE, check=False)
-    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+class _Forks:
+    """One process of tests.forking for all tests, begun with the first command."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def run(self, argv: list[str]) -> Done:
+        if self._process is None:
+            command = [sys.executable, "-m", "tests.forking"]
+            self._process = subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            atexit.register(self._end)
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with tempfile.TemporaryDirectory() as folder:
+            out, err = Path(folder, "out"), Path(folder, "err")
+            job = json.dumps({"argv": argv, "out": str(out), "err": str(err)})
+            self._process.stdin.write(job.encode() + b"\n")
+            self._process.stdin.flush()
+            code = json.loads(self._process.stdout.readline())["code"]
+            return Done(code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+
+    def _end(self) -> None:
+        assert self._process is not None
+        self._process.communicate()
+
+
+_forks = _Forks()
+
+
+def python(option: str, module: object, *arguments: object) -> Done:
+    """`python -m MODULE …` with this interpreter, in the project."""
+    assert option == "-m"
+    return _forks.run([str(module), *map(str, arguments)])
 
 
 def scrapy(*arguments: object) -> Done:

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from archive.verify import verify
+from tests.forking import PATIENCE
 from tests.portals.record import loopback_settings
 from tests.portals.server import DemoServer
 from tests.portals.site import Site
-from tests.running import DEMO_SEEDS, PATIENCE, PROJECT, Done, Stores, crawl_demo, scrapy, without_source
+from tests.running import DEMO_SEEDS, PROJECT, Done, Stores, crawl_demo, scrapy, without_source
 
 #: Slow enough that a crawl takes some seconds more than its start, so that kills land inside it.
 PACE = ("-s", "DOWNLOAD_DELAY=0.05", "-s", "DOWNLOAD_DELAY_JITTER=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=2")
