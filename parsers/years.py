@@ -20,6 +20,9 @@ _QUOTED = re.compile(r"《[^》]{0,80}》|〔[^〕]{0,20}〕[^，。；]{0,8}号
 _YEAR_IN_TEXT = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?:度|来|以来|，|,|、|我|全|本|[\u3400-\u9fff])(?!\d)")
 
 
+_SCHOOL_YEAR = re.compile(r"((?:19|20)\d\d)\s*[-—–至~～]+\s*(?:19|20)\d\d\s*学年度?")
+
+
 def without_years(text: str) -> str:
     """The text without its years (2022年度, 二〇二二年).
 
@@ -46,7 +49,8 @@ def read_report_year(
     >>> read_report_year("甲镇2020年年报", ("2019-01-01", "2019-12-31"), "", None)
     (2020, ('year_conflict',))
     """
-    named = [year for year in years_in(title or "") if 1990 < year < 2100]
+    title = _SCHOOL_YEAR.sub(r"\1年", title or "")
+    named = [year for year in years_in(title) if 1990 < year < 2100]
     counted = _year_of_period(period) if period else None
     year = (named[0] if named else None) or counted or _year_of_text(text)
     published = int(published_on[:4]) if published_on else None
@@ -72,11 +76,13 @@ def _year_of_text(text: str) -> int | None:
 
 # ---- the period -----------------------------------------------------------------------------------------------
 
-_TO = r"\s*(?:起|零时|开始)?\s*[，,、]?\s*(?:[至到~～]|[—\-－–]{1,4})\s*"
+_TO = (
+    r"\s*(?:[0零]时)?\s*[（(]?(?:起|始|开始|以来)?[)）]?\s*[，,、]?\s*(?:截?[至到止~～]到?|(?<=起)自|[—\-－–]{1,4})\s*"
+)
 _PERIOD = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s*[年.\-/]\s*度?[（(]?(\d{1,2})\s*[月.\-/]\s*(\d{1,2})\s*[日号]?"
+    r"(?<!\d)((?:19|20)\d\d)\s*[年.\-/]\s*度?[（(]?(\d{1,2})\s*[月日.\-/]\s*(\d{1,2})\s*[日号]?"
     + _TO
-    + r"(?:(?:20)?((?:19|20)\d\d)\s*[年.\-/]|(?:同|当|本)年)?\s*(\d{1,2})\s*[月.\-/]\s*(\d{1,2})(?!\d)"
+    + r"(?:(?:20)?((?:19|20)\d\d)\s*[年.\-/]|(?:同|当|本)年)?\s*(\d{1,2})\s*[月日.\-/]\s*(\d{1,2})(?!\d)"
 )
 # Copies lose 年 and 月: 202111日至20211231日. Only a whole year can be read from what is left.
 _WHOLE_YEAR = re.compile(
@@ -98,6 +104,7 @@ def read_period(text: str) -> tuple[str, str] | None:
     """
     if "〇" in text or "○" in text or "零" in text:
         text = _CHINESE_DAY.sub(_in_digits, _CHINESE_DATE.sub(_in_digits, text))
+    text = text.replace("元月", "1月")
     likely = None
     for match in _PERIOD.finditer(text):
         period = _days(match)

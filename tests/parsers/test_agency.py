@@ -251,3 +251,28 @@ def test_a_newsroom_publishes_what_others_report() -> None:
     title = "2022年政府信息公开工作年度报告"
     assert read_agency(title, "甲县融媒体中心", None, "", None)[0] is None
     assert read_agency(title, "甲县融媒体中心", "甲县教育局", "", None)[0] == "甲县教育局"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "自2022年1月1日0时至12月31日24时止",
+        "从2022年1月1日始到2022年12月31日止",
+        "自2022年元月1日起至2022年12月31日止",
+        "2022年1日1日至2022年12月31日",
+        "2022年1月1日至2022年12日31日",
+        "2022年1月1日(起)至12月31日(止)",
+        "统计期限自2022年1月1日起自2022年12月31日止",
+        "自2022年1月1日起，截至2022年12月31日",
+        "2022年1月1日以来至2022年12月31日",
+        "20221月1日至202212月31日",
+        "2022/1/1——2022/12/31",
+        "二〇二二年一月一日至十二月三十一日",
+    ],
+)
+def test_a_whole_year_in_every_wording(text: str) -> None:
+    assert read_period(text) == ("2022-01-01", "2022-12-31")
+
+
+def test_a_school_year_is_no_conflict() -> None:
+    assert read_report_year("甲大学2021-2022学年信息公开年度报告", None, "", "2022-10-20") == (2021, ())
