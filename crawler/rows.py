@@ -51,9 +51,12 @@ Rows = Mapping[str, list[Row]]
 """{table: its rows} of one version of a report."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
 def as_json(value: Any) -> str:
     """The one serializer: what `-o`, export and the dataset write."""
-    return json.dumps(value, ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def version_rows(

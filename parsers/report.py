@@ -7,7 +7,7 @@ The names and codes are those of docs/fields.md; other programs rely on them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 Number: TypeAlias = int | float
@@ -151,17 +151,22 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain JSON values, keys in the order of the fields."""
-        return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
+        return {name: _plain(value) for name, value in vars(self).items()}
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def _plain(value: Any) -> Any:
+    """A value as JSON has it. Each level looks at its values' types itself: most of them are numbers."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: item if type(item) in _PLAIN else _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    if hasattr(value, "__dataclass_fields__"):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    return value
+        return [item if type(item) in _PLAIN else _plain(item) for item in value]
+    # A dataclass: its fields are its attributes, in their order.
+    return {name: item if type(item) in _PLAIN else _plain(item) for name, item in vars(value).items()}
 
 
 @dataclass(frozen=True, kw_only=True)
