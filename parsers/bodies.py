@@ -23,7 +23,7 @@ _NOT_IN_NAMES = re.compile(
     "[的了]|情况|问题|报告|进行|推进|加强|通过|年度|统计(?!局|调查|和|科|所|监督)|我[县市区镇乡局]"
 )
 _ZONE = re.compile(
-    "(?:开发|高新|园|实验|试验|示范|度假|保税|风景|景|功能|集聚|社|管理|合作|产业|商务|物流|旅游|生态|新|港|林|矿|灌|库|片|城|试点|先行|工业|技术|经济|自贸)区$"
+    "(?:开发|高新|园|实验|试验|示范|度假|保税|风景|景|功能|集聚|社|管理|合作|产业|商务|物流|旅游|生态|新|港|林|矿|灌|库|片|试点|先行|工业|技术|经济|自贸)区$"
 )
 _NEW_AREAS = ("浦东新区", "滨海新区")
 """The only 新区 with a people's government of their own."""
@@ -78,8 +78,8 @@ def is_body(name: str) -> bool:
 def full_name(name: str) -> str:
     """The body that a place's name stands for; a department keeps its name, a zone too (it has no government).
 
-    >>> [full_name(name) for name in ("甲县乙镇", "丙街道", "甲县政府", "甲县教育局", "丁盟", "戊经济开发区")]
-    ['甲县乙镇人民政府', '丙街道办事处', '甲县人民政府', '甲县教育局', '丁盟行政公署', '戊经济开发区']
+    >>> [full_name(name) for name in ("甲县乙镇", "丙街道", "甲县政府", "甲县教育局", "丁盟", "戊经济开发区", "己城区")]
+    ['甲县乙镇人民政府', '丙街道办事处', '甲县人民政府', '甲县教育局', '丁盟行政公署', '戊经济开发区', '己城区人民政府']
     """
     name = re.sub("[（(]本级[）)]$|本级$", "", name)
     if name.endswith("街道"):

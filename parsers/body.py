@@ -85,13 +85,28 @@ def body_text(
     out of the page's tree, so it comes last. The signature block (name and date) stays."""
     names = {label_key(name) for name in attachments}
     if page.root is None:
-        kept = [_PIPES.sub(" ", line) for number, line in enumerate(page.lines) if number not in lines]
+        first = _title_line(page.lines, title)
+        kept = [
+            _PIPES.sub(" ", line) for number, line in enumerate(page.lines) if number not in lines and number >= first
+        ]
         texts = [text for line in kept if (text := clean(_without_cells(line)))]
         return "\n".join(_own(_weighed(texts), _Judge(title, names, None)))
     for element in (*elements, *page.root.iter(*_FRAME)):
         _drop(element)
     article, inside = _article(page.root, flattened)
     return "\n".join(_own(inside, _Judge(title, names, article)))
+
+
+def _title_line(lines: Sequence[str], title: str | None) -> int:
+    """Where a text's title stands: what is above it is the site's. 0 where it is not printed on a line of its own, or
+    a sentence stands above it."""
+    key = label_key(title) if title else ""
+    for number, line in enumerate(lines[:60]):
+        if key and label_key(clean(line)) == key:
+            return number
+        if "。" in line:
+            break
+    return 0
 
 
 def _without_cells(line: str) -> str:

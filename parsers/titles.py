@@ -176,6 +176,11 @@ def text_title(lines: Sequence[str], taken: set[int], told: str | None) -> tuple
     return title, _printing(head, printed) if printed else set()
 
 
+_BEFORE_SUBJECT = re.compile(
+    r"[^\W\d]{2,40}[省市县区旗州盟镇乡局委办厅院会道室府处](?:关于)?[年度\s]*(?:政府信息|政务公开|信息公开)"
+)
+
+
 def _head(lines: Sequence[str], taken: set[int]) -> Iterator[tuple[int, str]]:
     for index, line in enumerate(lines[:80]):
         text = clean(line.strip(" |\t"))
@@ -187,6 +192,10 @@ def _head(lines: Sequence[str], taken: set[int]) -> Iterator[tuple[int, str]]:
 
 
 def _joined_title(head: list[str]) -> str | None:
+    """A line that says all of it; else lines that do so together: a menu above the title is no part of it."""
+    for title in head[:8]:
+        if _TITLE_END.search(title[-6:]) and _score(title) == 3 and _BEFORE_SUBJECT.match(_YEAR.sub("", title)):
+            return title
     for start in range(min(len(head), 6)):
         for length in (1, 2, 3):
             title = "".join(head[start : start + length]) if length > 1 else head[start]
