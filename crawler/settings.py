@@ -73,5 +73,6 @@ ITEM_PIPELINES = {
     "crawler.pipelines.ParsePipeline": 100,
     "crawler.pipelines.DeduplicatePipeline": 200,
 }
+CONCURRENT_ITEMS = 4  # default 100: Scrapy starts as many tasks for every response, and a response has one item
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = "INFO"  # default DEBUG: a page that goes right needs no line
