@@ -24,14 +24,14 @@ _NEWSROOM = re.compile("融媒体|新闻中心|电视台|信息中心$|大数据
 def read_agency(
     title: str | None, publisher: str | None, signature: str | None, text: str, portal: PortalFacts | None
 ) -> tuple[str | None, str | None]:
-    """(agency, level). The order of belief: the body in the title, the publisher, the signature, the body that the
-    preamble says has written the report. A longer name of the same body is taken where it is printed.
+    """(agency, level). The order of belief: the body in the title or in 现公布…年度报告, the publisher, the signature,
+    the body that the preamble says has written the report. A longer name of the same body is taken where it is printed.
 
     >>> read_agency("甲县乙镇2022年政府信息公开工作年度报告", "乙镇", None, "", None)
     ('甲县乙镇人民政府', 'township')
     """
     told_by = None if publisher and _NEWSROOM.search(publisher) else _body(publisher)
-    stated = [body_in_title(title or ""), told_by, _body(signature)]
+    stated = [body_in_title(title or "") or body_announced(text), told_by, _body(signature)]
     names = [full_name(name) for name in stated if name]
     agency = names[0] if names else body_in_preamble(text)
     if agency is None:
@@ -102,6 +102,19 @@ _WRITTEN_BY = re.compile(r"由([\u3400-\u9fff]{3,40}?)(?:负责)?(?:编制|撰�
 _CALLED = re.compile(r"([\u3400-\u9fff]{3,40})[（(]以下(?:简称|统称)[“\"‘]?(?:我|本)[\u3400-\u9fff]{1,4}[”\"’]?[）)]")
 _OFFICE_OF = re.compile("(?:(?<=[镇乡]政府)|(?<=街道)|(?<=街道办事处)|(?<=[镇乡]))(?:党政|综合)?(?:综合)?办公室$")
 _NOT_HERE = re.compile("国务院|条例|通知")
+
+
+_ANNOUNCED = re.compile(
+    r"(?:公布|发布|公开)([\u3400-\u9fff]{3,40}?)(?:(?:19|20)\d\d年度?)?(?:政府|政务)信息公开(?:工作)?(?:年度)?报告"
+)
+
+
+def body_announced(text: str) -> str | None:
+    """The body whose report the first paragraph announces: 现公布甲县教育局2022年政府信息公开工作年度报告."""
+    for match in _ANNOUNCED.finditer(text[:600]):
+        if is_body(match[1]):
+            return match[1]
+    return None
 
 
 def body_in_preamble(text: str) -> str | None:

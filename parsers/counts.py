@@ -22,7 +22,7 @@ NUM = (
 CASES = r"(?P<unit>件|宗|起|例|条|份|次|个|项|人次|笔|封)"
 #: What may stand between a word for a request or a fee and its number.
 COUNT_WORDS = (
-    r"(?:政府|政务|信息|公开|事项|申请表?|书|办件|案件|件数|件(?=\d)|总数|总量|数量|数|共计|共有|合计|总计|累计|共|为|是|达|有|的|了|各类"
+    r"(?:政府|政务|信息|公开|事项|情况|请求|申请表?|书|办件|案件|件数|件(?=\d)|总数|总量|数量|数|共计|共有|合计|总计|累计|共|为|是|达|有|的|了|各类"
     r"|[(（][^()（）。\d]{0,30}[)）]|[\s:：“”])*"
 )
 #: Words for none, in front of what did not happen.
@@ -115,6 +115,16 @@ def _of_paragraph(paragraph: str, kind: str, under: str) -> Iterator[Sentence]:
         related, previous = here or topic or previous or kind == "review_litigation", here
         if _MAY_STATE.search(text) and not _TABLE_TEXT.search(text) and (not _PLAN.search(text) or _DONE.search(text)):
             yield Sentence(text, kind, related, under)
+
+
+_NONE_AT_ALL = re.compile(
+    r"(?:(?:20\d\d年度?|本年度?)[,，]?)?(?:我[局镇乡办委厅])?(?:暂)?(?:无|没有)(?:此类?|相关|有关)?(?:情况|事项|案件)?[。.]?"
+)
+
+
+def says_none(section: Section) -> bool:
+    """Whether all that a section says is 无, or 本年度无此类情况."""
+    return len(section.text) <= 24 and _NONE_AT_ALL.fullmatch(section.text) is not None
 
 
 _TOWN = re.compile(r"[我本](?:镇|乡|街道|办事处)")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from parsers.counts import Reading, Scope, Sentence, foreign_scope, sentences
+from parsers.counts import Reading, Scope, Sentence, foreign_scope, says_none, sentences
 from parsers.report import Figure, Section
 from parsers.said_disputed import fees, lawsuits, reviews
 from parsers.said_published import WEBSITE, WECHAT, WEIBO, channel_reader, interpretations, proactive
@@ -31,6 +31,9 @@ def read_figures(
         if readings:
             found[name] = min(readings, key=lambda reading: reading.rank).figure
     answered_in_full(usable, found)
+    for section in sections:
+        for name, unit in _NONE_UNDER.get(section.kind, ()) if says_none(section) else ():
+            found.setdefault(name, Figure(value=0, unit=unit, quote=section.text, approximate=False))
     return {name: found[name] for name in FIGURES if name in found}
 
 
@@ -45,6 +48,12 @@ _READERS: dict[str, Callable[[Sentence, Scope], Iterator[Reading]]] = {
     "weibo_items": channel_reader(WEIBO),
     "interpretations": interpretations,
     "fees_collected": fees,
+}
+#: What 无 as a section's whole text says none of.
+_NONE_UNDER = {
+    "requests": (("requests_received", "件"),),
+    "review_litigation": (("reviews", "件"), ("lawsuits", "件")),
+    "fees": (("fees_collected", "元"),),
 }
 #: A sentence without any of these words cannot state the figure; checked first, because it is cheap.
 _WORDS: dict[str, tuple[str, ...]] = {

@@ -47,6 +47,8 @@ _BARE_RECEIVED = (
         ),
     ),
 )
+#: 12件(含新收11件、上年结转1件)
+_NEW_AMONG = ((3, re.compile(rf"[(（,，][含包其](?:括|中)?[:：]?(?:本年)?新收(?:申请)?{NUM}{CASES}")),)
 _NO_REQUEST = re.compile(
     rf"{NONE}(?:收到|接到|受理|接收|接受|发生|出现|产生|有|办理)?(?:过)?(?P<between>[^,，。;；\d]{{0,30}}?)"
     rf"(?:申请(?!人)(?:公开)?|要求公开)(?P<after>[^,，。;；]{{0,20}})"
@@ -66,8 +68,8 @@ def received(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
         around = clause(text, match.start(), match.end())
         dispute = re.search(r"复议|诉讼", match.group())
         row = re.search(r"本年新收政府信息公开申请数量|上年结转|结转|办结|答复", match.group())
-        with_last_years = "办理" in match.group() and re.match(
-            r"[(（,，][含包其].{0,6}(?:上年|结转)", text[match.end() :]
+        with_last_years = re.match(
+            r"[(（,，][含包其][^)）。]{0,16}?(?:上年|结转)[^)）。]{0,10}?[1-9]", text[match.end() :]
         )
         # 制发文件320件,其中主动公开120件,依申请公开30件: an attribute of documents
         documents = match.group().startswith("依申请公开") and _DOCUMENTS.search(text[: match.start()])
@@ -75,6 +77,8 @@ def received(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
         return not (dispute or row or part or with_last_years or _OTHER_MATTER.search(around))
 
     yield from stated(_RECEIVED, sentence, scope, own)
+    if "申请" in sentence.text and not _OTHER_MATTER.search(sentence.text):
+        yield from stated(_NEW_AMONG, sentence, scope)
     if _ABOUT_REQUESTS.search(sentence.under) and not _OTHER_MATTER.search(sentence.text):
         yield from stated(_BARE_RECEIVED, sentence, scope, own)
     for match in _NO_REQUEST.finditer(sentence.text):
@@ -93,7 +97,7 @@ _ANSWERED = (
     (
         0,
         re.compile(
-            rf"(?:办结|答复|办理完[结成毕])(?:政府信息公开)?(?:依)?(?:申请)?(?:公开)?(?:事项|件数|数量|数|共计|共|总计|了|为|的|\s)*{NUM}{CASES}"
+            rf"(?:办结|答复|办理完[结成毕])(?:政府信息)?(?:公开)?(?:依)?(?:申请)?(?:公开)?(?:件(?=\d)|申请|事项|件数|数量|数|共计|共|总计|了|为|的|\s)*{NUM}{CASES}"
         ),
     ),
     (1, re.compile(rf"(?:已|均|全部|按时|按期|依法|依规|及时)*(?:办理|回复){NUM}{CASES}")),
@@ -102,6 +106,7 @@ _ANSWERED = (
 _ALL_ANSWERED = re.compile(
     r"(?:全部|均|都|100%|百分之百)[^,，。;；\d不未]{0,16}?(?:答复|办结|办理完毕)(?!率)|(?<!时)(?:答复|办结)率(?:均?为|达到?|[:：])?\s?100%"
 )
+_CARRIED = re.compile(r"结转[^,，。;；\d]{0,16}[1-9]")
 _REQUEST_WORDS = re.compile(r"申请")
 
 
@@ -114,7 +119,8 @@ def answered(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
         around = clause(text, match.start(), match.end())
         return not (
             _OTHER_MATTER.search(around)
-            or re.search(r"未|不予|上年|复议|诉讼|继续办理|结转(?:至|到|下|次|明|20)", around)
+            or re.search(r"未|不予|上年|复议|诉讼|继续办理|结转(?:至|到|下|次|明|20\d\d年?(?:办|度|继续))", around)
+            or re.search(r"(?:同意|予以|部分|全部)公开答复", around)
         )
 
     yield from stated(_ANSWERED, sentence, scope, own)
@@ -130,6 +136,8 @@ def answered_in_full(usable: Sequence[Sentence], found: dict[str, Figure]) -> No
         if received.quote in here and number + 1 < len(usable):
             here += usable[number + 1].text
         match = _ALL_ANSWERED.search(here, here.find(received.quote) if received.quote in here else len(here))
+        if match and _CARRIED.search(here, 0, match.start()):
+            return  # what was answered is more than what was received
         if match and not _OTHER_MATTER.search(clause(here, match.start(), match.end())):
             found["requests_answered"] = Figure(
                 value=received.value,

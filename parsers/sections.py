@@ -27,7 +27,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("requests", re.compile(r"申请")),
     ("proactive_disclosure", re.compile(r"主动公开")),
     ("overview", re.compile(r"概述|概况|总体|整体情况|基本(?:工作)?情况|工作情况综述|^综述|^引言")),
-    ("other", re.compile(r"(?:其[他它]|需要?)(?:需|要|应当)?(?:报告|说明)|其[他它](?:有关)?(?:事项|情况)")),
+    ("other", re.compile(r"(?:其[他它]|需要?)(?:需|要|应当)?(?:报告|说明)|其[他它](?:有关)?(?:事项|情况)|^其[他它]$")),
 )
 
 #: Headings so regular that they are believed without a number, against the order, or glued to what follows.

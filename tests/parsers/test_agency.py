@@ -276,3 +276,10 @@ def test_a_whole_year_in_every_wording(text: str) -> None:
 
 def test_a_school_year_is_no_conflict() -> None:
     assert read_report_year("甲大学2021-2022学年信息公开年度报告", None, "", "2022-10-20") == (2021, ())
+
+
+def test_the_body_whose_report_the_first_paragraph_announces() -> None:
+    text = "根据《中华人民共和国政府信息公开条例》规定,现公布甲市人民政府2017年政府信息公开工作年度报告。"
+    assert read_agency(None, "甲市政府办", None, text, None)[0] == "甲市人民政府"
+    text = "根据条例,特向社会公布我委政府信息公开工作年度报告。"
+    assert read_agency(None, "甲市卫健委", None, text, None)[0] == "甲市卫健委"

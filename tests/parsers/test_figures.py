@@ -153,3 +153,13 @@ def test_without_a_year_every_year_counts():
 def test_figures_come_in_the_order_of_the_contract():
     found = read("微博发布5条。未收到政府信息公开申请。主动公开政府信息3条。")
     assert list(found) == [name for name in FIGURES if name in found]
+
+
+@pytest.mark.parametrize("words", ["无", "无。", "本年度无此类情况。", "2022年,我局无相关情况。"])
+def test_a_section_that_says_none(words: str):
+    headings = ["三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况", "六、其他"]
+    body = "\n".join(f"{heading}\n{words}" for heading in headings)
+    figures = read_figures(body, split_sections(body), 2022)
+    assert {name: (figure.value, figure.quote) for name, figure in figures.items()} == dict.fromkeys(
+        ("requests_received", "reviews", "lawsuits"), (0, words)
+    )
