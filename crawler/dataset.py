@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +28,10 @@ _APPLICATION_ID = 0x41527074
 
 class DatasetError(Exception):
     """The dataset cannot be opened; the message names the file and says what to do."""
+
+
+class OtherFormat(DatasetError):  # noqa: N818 - reads as a verdict, and is one that rebuild passes over
+    """A dataset of another format version."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class Dataset:
             db.execute("PRAGMA journal_mode=WAL")
             # A power cut may take back the last transactions, never tear one; they are read again from the archive.
             db.execute("PRAGMA synchronous=NORMAL")
+            db.execute("PRAGMA wal_autocheckpoint=4000")  # default 1000 pages: each checkpoint waits for the disk
         if not tables:
             with self._transaction():
                 for statement in _statements():
@@ -92,17 +97,23 @@ class Dataset:
             raise DatasetError(f"{self.path}: an SQLite file, but not a dataset of this project; give -s DATASET=PATH")
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if version != FORMAT_VERSION:
-            raise DatasetError(
+            raise OtherFormat(
                 f"{self.path}: format {version}, this program writes {FORMAT_VERSION}; run `scrapy rebuild`"
             )
 
     def close(self) -> None:
+        """Closes the file; what was added since `begin` enters."""
+        self.commit()
         self._db.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        if self._db.in_transaction:
+        if self._draft and self._db.in_transaction:
             yield
+            return
+        if self._db.in_transaction:
+            with self._savepoint():
+                yield
             return
         self._db.execute("BEGIN IMMEDIATE")
         try:
@@ -112,6 +123,31 @@ class Dataset:
                 self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        self._db.execute("SAVEPOINT within")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:  # SQLite may have rolled back all of it
+                self._db.execute("ROLLBACK TO within")
+                self._db.execute("RELEASE within")
+            raise
+        self._db.execute("RELEASE within")
+
+    def begin(self) -> bool:
+        """Lets what is added from now on enter together, at `commit`; False if that was said before. Each reading
+        still enters whole or not at all, and what a kill takes is read again from the archive."""
+        if self._db.in_transaction:
+            return False
+        self._db.execute("BEGIN IMMEDIATE")
+        return True
+
+    def commit(self) -> None:
+        """Brings in what was added since `begin`."""
+        if self._db.in_transaction:
+            self._db.execute("COMMIT")
 
     @contextmanager
     def bulk(self) -> Iterator[None]:
@@ -283,6 +319,22 @@ class Dataset:
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What an SQL query gives; for the commands that show the dataset."""
         return self._db.execute(query, values).fetchall()
+
+
+def refuse_foreign(path: Path) -> None:
+    """Raises DatasetError for a file that was never a dataset and may be somebody's: a rebuild must not take its place.
+    A damaged dataset still is one, by the header at its start (SQLite file format, 1.3)."""
+    if not path.exists() or (path.is_file() and not path.stat().st_size):
+        return
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            (application,) = db.execute("PRAGMA application_id").fetchone()
+            (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error:
+        head = path.read_bytes()[:72] if path.is_file() else b""
+        application, tables = int.from_bytes(head[68:], "big"), 1
+    if tables and application != _APPLICATION_ID:
+        raise DatasetError(f"{path}: not a dataset of this project; move it away or give -s DATASET=PATH")
 
 
 def _statements() -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from crawler.arguments import ArgumentError, years_of
-from crawler.dataset import Dataset
+from crawler.dataset import Dataset, refuse_foreign
 from crawler.offline import OfflineCommand
 from crawler.rebuild import Choice, difference, rebuild
 from crawler.stores import archive_folder, dataset_path
@@ -50,8 +51,9 @@ class Command(OfflineCommand):
             self._diff(difference(folder, dataset, choice, workers=workers))
             return
         target = Path(opts.output) if opts.output else dataset
-        if opts.output:
-            _refuse_other_files(target)
+        _refuse_other_files(target)
+        else:
+            refuse_foreign(target)
         count, damage = rebuild(folder, target, choice, keep=None if opts.output else dataset, workers=workers)
         for line in damage:
             print(line, file=sys.stderr)
@@ -75,8 +77,9 @@ def _ids(text: str | None) -> list[str] | None:
 
 
 def _refuse_other_files(target: Path) -> None:
-    """Nothing but a dataset is written over."""
+    """Nothing but a dataset is written over; one of an older format is what rebuild is for."""
     if target.is_dir():
-        raise ArgumentError(f"-o {target}: a folder; give the name of a file in it")
-    if target.exists():
-        Dataset(target, readonly=True).close()
+        raise ArgumentError(f"{target}: a folder; give the name of a file in it")
+    if target.exists() and target.stat().st_size:
+        with suppress(OtherFormat):
+            Dataset(target, readonly=True).close()
