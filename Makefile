@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV   := .venv
 RUN    := $(VENV)/bin/python -m
 SCRAPY := $(RUN) scrapy
+# Two processes, a file of tests at a time; the fixed seed of hashes lets both find the same tests in the same order.
+PYTEST := PYTHONHASHSEED=0 $(RUN) pytest --quiet --numprocesses 2 --dist loadfile
 DEMO   := -s ARCHIVE_DIR=data/demo/archive -s DATASET=data/demo/reports.sqlite
 
 .DEFAULT_GOAL := help
@@ -37,10 +39,10 @@ test: setup ## the test suite
 	$(VENV)/bin/ruff check --quiet .
 	$(VENV)/bin/ruff format --quiet --check .
 	$(VENV)/bin/mypy --no-error-summary
-	$(RUN) pytest --quiet
+	$(PYTEST)
 
 test-all: setup ## the test suite with its slow part: kill loops and the like
-	$(RUN) pytest --quiet -m "slow or not slow"
+	$(PYTEST) -m "slow or not slow"
 
 bench: setup ## speed, as ratios against bare trafilatura and a bare Scrapy spider
 	$(RUN) tests.bench

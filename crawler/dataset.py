@@ -30,10 +30,6 @@ class DatasetError(Exception):
     """The dataset cannot be opened; the message names the file and says what to do."""
 
 
-class OtherFormat(DatasetError):  # noqa: N818 - reads as a verdict, and is one that rebuild passes over
-    """A dataset of another format version."""
-
-
 @dataclass(frozen=True)
 class Added:
     """What a reading came to, once it was settled among the others."""
@@ -97,7 +93,7 @@ class Dataset:
             raise DatasetError(f"{self.path}: an SQLite file, but not a dataset of this project; give -s DATASET=PATH")
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if version != FORMAT_VERSION:
-            raise OtherFormat(
+            raise DatasetError(
                 f"{self.path}: format {version}, this program writes {FORMAT_VERSION}; run `scrapy rebuild`"
             )
 

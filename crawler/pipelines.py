@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import sqlite3
@@ -19,6 +20,9 @@ from crawler.stores import Stores, archive_folder, stores_of
 from crawler.workers import Workers
 
 logger = logging.getLogger(__name__)
+
+_COMMIT_AFTER = 0.5
+"""Seconds for which readings are gathered into one transaction: a commit costs more than a reading."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class DeduplicatePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._stores: Stores = stores_of(crawler)
+        self._timer: asyncio.TimerHandle | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DeduplicatePipeline:
@@ -77,6 +82,8 @@ class DeduplicatePipeline:
 
     def process_item(self, item: Reading) -> dict[str, Any]:
         try:
+            if self._stores.dataset.begin():
+                self._timer = asyncio.get_running_loop().call_later(_COMMIT_AFTER, self._commit)
             added = self._stores.dataset.add(item)
         except sqlite3.Error as error:
             self._stop(error)
@@ -91,6 +98,12 @@ class DeduplicatePipeline:
             raise DropItem(f"{added.outcome}: {item.capture.url}", log_level="DEBUG")
         report: dict[str, Any] = json.loads(added.report)
         return report
+
+    def _commit(self) -> None:
+        try:
+            self._stores.dataset.commit()
+        except sqlite3.Error as error:
+            self._stop(error)
 
     def _stop(self, error: sqlite3.Error) -> None:
         """A dataset that cannot be written ends the crawl; what is archived by then is read at the next start."""
@@ -114,6 +127,8 @@ class DeduplicatePipeline:
         whose attachments were not all asked for waits for the next run."""
         archive, dataset = self._stores.archive, self._stores.dataset
         folder, seen = archive_folder(self._crawler.settings), Seen(archive, dataset, self._crawler.settings)
+        if self._timer is not None:
+            self._timer.cancel()
         attachments: set[tuple[str, str]] = set()
         try:
             for capture in archive.captures():
@@ -123,6 +138,7 @@ class DeduplicatePipeline:
                 if capture.role == "attachment":
                     attachments.add((capture.portal, capture.url))
             dataset.finish()
+            dataset.commit()
             for portal, url in sorted(attachments):
                 self._count(portal, dataset.outcome(portal, url) or "attachment")
         except (ArchiveError, sqlite3.Error) as error:

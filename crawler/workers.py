@@ -46,7 +46,7 @@ class Workers:
         self._workers = [_Worker(self._todo) for _ in range(count)]
 
     async def read(self, job: Job) -> Reading:
-        """Reads one job. A page that kills its worker twice is `unreadable`. Raises ArchiveError, WorkerError."""
+        """Reads one job. A page that kills its worker twice is `unreadable`. Raises WorkerError."""
         return await asyncio.wrap_future(self._submit(job))
 
     def read_all(self, jobs: Iterable[Job]) -> Iterator[Reading]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from crawler.arguments import ArgumentError, years_of
-from crawler.dataset import Dataset, refuse_foreign
+from crawler.dataset import refuse_foreign
 from crawler.offline import OfflineCommand
 from crawler.rebuild import Choice, difference, rebuild
 from crawler.stores import archive_folder, dataset_path
@@ -51,9 +50,9 @@ class Command(OfflineCommand):
             self._diff(difference(folder, dataset, choice, workers=workers))
             return
         target = Path(opts.output) if opts.output else dataset
-        _refuse_other_files(target)
-        else:
-            refuse_foreign(target)
+        if target.is_dir():
+            raise ArgumentError(f"{target}: a folder; give the name of a file in it")
+        refuse_foreign(target)
         count, damage = rebuild(folder, target, choice, keep=None if opts.output else dataset, workers=workers)
         for line in damage:
             print(line, file=sys.stderr)
@@ -74,12 +73,3 @@ def _ids(text: str | None) -> list[str] | None:
     if not all(ids):
         raise ArgumentError(f"--portals {text!r}: an empty id; give --portals ID,ID")
     return ids
-
-
-def _refuse_other_files(target: Path) -> None:
-    """Nothing but a dataset is written over; one of an older format is what rebuild is for."""
-    if target.is_dir():
-        raise ArgumentError(f"{target}: a folder; give the name of a file in it")
-    if target.exists() and target.stat().st_size:
-        with suppress(OtherFormat):
-            Dataset(target, readonly=True).close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -99,6 +100,7 @@ def _without_dots(path: str) -> str:
     return "/".join(kept) or "/"
 
 
+@lru_cache(maxsize=4096)
 def portal_domain(url: str) -> str:
     """The part of the host that one body holds: `b.gov.cn` of `a.b.gov.cn`; host and port for an IP or localhost.
 
@@ -121,6 +123,7 @@ def portal_domain(url: str) -> str:
     return ".".join(labels[-keep:])
 
 
+@lru_cache(maxsize=1024)
 def _is_ip(host: str) -> bool:
     try:
         ip_address(host)
