@@ -5,6 +5,7 @@ It collects; what a list says is a family's to tell, what a report says a parser
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
@@ -51,6 +52,8 @@ class AnnualReportsSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> AnnualReportsSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        # An unreachable host is an outcome, said in one line; Scrapy shows a traceback for its robots.txt.
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_without_traceback)
         _slow_down(crawler.settings, spider.portals)
         spider._seen = Seen(spider.stores.archive, spider.stores.dataset, crawler.settings)
         return spider
@@ -298,6 +301,11 @@ def _slow_down(settings: BaseSettings, portals: list[Portal]) -> None:
         if host
     }
     settings.set("DOWNLOAD_SLOTS", {**slots, **settings.getdict("DOWNLOAD_SLOTS")}, priority="spider")
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    record.exc_info = None
+    return True
 
 
 def _content_type(response: Response) -> str | None:
