@@ -265,6 +265,10 @@ def _framed(article: HtmlElement) -> HtmlElement:
     return page
 
 
+#: The title once more, in other words than the page's.
+_TITLE = re.compile(r"[^。；;，,：:]{0,40}(?:信息|政务)公开[^。；;，,：:]{0,16}(?:报告|年报)(?:[（(].{0,20}[)）])?")
+
+
 class _Judge:
     """Which lines may stay. trafilatura is asked only when a line at the ends needs its word."""
 
@@ -284,7 +288,7 @@ class _Judge:
     def leads(self, text: str) -> bool:
         """Whether a line above the first sentence is text: no part of the title, and believed in."""
         key = label_key(text)
-        if self.title and (key in self.title or self.title in key):
+        if self.title and (key in self.title or self.title in key or _TITLE.fullmatch(text)):
             return False
         return self.article is None or (len(text) >= 12 and self.believes(text))
 

@@ -120,7 +120,7 @@ def _branch(labels: list[str]) -> str:
 def _pattern() -> re.Pattern[str]:
     firsts = "".join(dict.fromkeys(c + _TRADITIONAL.get(c, "") for c in (label[0] for label in LABELS)))
     return re.compile(
-        f"(?=[{firsts}])(?:(?<=[\\s\x02|｜;；【\\[(（•·◆■>»])|(?<![\\s\\S]))(?P<label>{_branch(list(LABELS))})"
+        f"(?=[{firsts}])(?:(?<=[\\s\x02|｜;；【\\[(（•·◆■>»日])|(?<![\\s\\S]))(?P<label>{_branch(list(LABELS))})"
         f"(?:(?P<colon>[ \x02】\\])）]*[:：∶︰﹕]|{_GAP}[】\\]])|(?P<whole>(?=[ ]?(?:\x02|$)))"
         "|(?P<space>(?=[ |｜]))|(?P<glued>(?=[A-Za-z0-9])))"
     )

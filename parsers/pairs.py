@@ -48,8 +48,26 @@ def read_entries(blocks: list[Block], late: bool) -> list[Entry]:
             entries += [Entry(Hit("", "", 0, 0, 0, True), "", index, (), late) for index in used]
             continue
         holder = (block.element, block.inlines)
+        if hits and (day := _day_before(block.text, hits[0])):
+            entries.append(Entry(_UNLABELLED, day, block.place, (holder,), late))
         entries += [Entry(hit, raw, block.place, (holder,), late) for hit, raw in field_values(block.text, hits)]
     return entries
+
+
+_UNLABELLED = Hit("日期", "published_on", 200, 0, 0, True)
+_DAY = re.compile(r"[\s\x02|]*((?:19|20)\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?)(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\s\x02|]*")
+
+
+def _day_before(text: str, hit: Hit) -> str | None:
+    """A date that stands alone before the first label of a line: 2023-01-09 来源：甲镇."""
+    if hit.field != "source" and hit.label[:2] not in _READERS:
+        return None
+    day = _DAY.fullmatch(text, 0, hit.start)
+    return day[1] if day else None
+
+
+#: How the labels begin that stand beside the day of publishing: 来源, 作者, 浏览次数, 字体 …
+_READERS = frozenset({"作者", "浏览", "阅读", "点击", "访问", "字体", "字号", "打印", "分享", "编辑", "责任"})
 
 
 def _value_beside(blocks: list[Block], place: int, hit: Hit) -> tuple[str, tuple[HtmlElement, ...], tuple[int, ...]]:

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from parsers.bodies import is_body
 from parsers.chinese import clean
 from parsers.page import is_chrome_line
+from parsers.years import without_years
 
 _REPORT = re.compile(
     "(?:[信資][息訊]|政[务務]|[办辦]事)公[开開示].{0,12}?(?:年度?[报報]|[报報]告)|年[度报報].{0,6}[报報]告.{0,8}公[开開]"
@@ -194,7 +195,7 @@ def _head(lines: Sequence[str], taken: set[int]) -> Iterator[tuple[int, str]]:
 def _joined_title(head: list[str]) -> str | None:
     """A line that says all of it; else lines that do so together: a menu above the title is no part of it."""
     for title in head[:8]:
-        if _TITLE_END.search(title[-6:]) and _score(title) == 3 and _BEFORE_SUBJECT.match(_YEAR.sub("", title)):
+        if _TITLE_END.search(title[-6:]) and _score(title) == 3 and _BEFORE_SUBJECT.match(without_years(title)):
             return title
     for start in range(min(len(head), 6)):
         for length in (1, 2, 3):

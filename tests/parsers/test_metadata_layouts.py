@@ -370,3 +370,40 @@ def test_pages(name: str) -> None:
 def test_texts(name: str) -> None:
     source, fields = TEXTS[name]
     check(source, "text/plain", fields)
+
+
+@pytest.mark.parametrize(
+    ("line", "published_on"),
+    [
+        ("2023-01-09 来源：乙镇人民政府", "2023-01-09"),
+        ("2023年01月09日来源:乙镇人民政府", "2023-01-09"),
+        (
+            "<span>2023-01-09 10:22</span><span>来源：</span><span>乙镇人民政府</span><span>浏览次数：12</span>",
+            "2023-01-09",
+        ),
+        ("2023年01月09日 浏览次数：12 字体：大 中 小", "2023-01-09"),
+        ("2023-01-09 联系电话：0000-1234567", None),
+        ("根据2023-01-09 来源：某文件", None),
+    ],
+)
+def test_a_day_without_a_label_beside_the_source(line: str, published_on: str | None) -> None:
+    check(
+        f"<html><body><h1>{TITLE}</h1><div>{line}</div>{BODY}</body></html>",
+        "text/html",
+        {"published_on": published_on},
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["甲市人民政府办公室", "2021年政府信息公开工作年度报告"], "甲市人民政府办公室2021年政府信息公开工作年度报告"),
+        (
+            ["甲区通街道办事处", "2021年政府信息公开工作年度报告", "2021年政府信息公开工作年度报告"],
+            "甲区通街道办事处2021年政府信息公开工作年度报告",
+        ),
+        (["政府信息", "公开指南", "甲县教育局2021年政府信息公开年报"], "甲县教育局2021年政府信息公开年报"),
+    ],
+)
+def test_titles_over_several_lines(lines: list[str], title: str) -> None:
+    check("\n".join([*lines, "", "本报告根据条例编制。", "一、总体情况", "好。"]), "text/plain", {"title": title})
