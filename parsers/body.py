@@ -314,10 +314,22 @@ def _own(lines: Sequence[_Weighed], judge: _Judge) -> list[str]:
     head = [text for text in texts[:first] if not (judge.is_file(text) or is_chrome_line(text))]
     tail = [text for text in texts[last + 1 :] if not (judge.is_file(text) or is_chrome_line(text))]
     own = [text for text in head if judge.leads(text)]
-    own += [text for text in texts[first : last + 1] if not judge.is_file(text)]
+    own += [text for text in _once(texts[first : last + 1]) if not judge.is_file(text)]
     if tail and _HEADING.match(texts[last]) and "。" not in texts[last]:
         own.append(tail.pop(0))  # 六、其他需要报告的事项 / 无
     return own + [text for text in tail if judge.ends(text)]
+
+
+def _once(texts: Sequence[str]) -> list[str]:
+    """The lines without a summary (内容概述) that repeats, above the first heading, what the report begins with."""
+    heading = next((number for number, text in enumerate(texts) if _HEADING.match(text)), 0)
+    opening = texts[:heading]
+    summaries = {
+        number
+        for number, text in enumerate(opening)
+        if len(text) >= 20 and any(later.startswith(text.rstrip(".…")) for later in opening[number + 1 :])
+    }
+    return [text for number, text in enumerate(texts) if number not in summaries]
 
 
 def _squeezed(text: str) -> str:

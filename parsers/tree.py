@@ -71,7 +71,30 @@ def _tree(text: str, *, huge: bool) -> HtmlElement | None:
         for before in list(root.itersiblings(preceding=True)):
             root.insert(0, before)
         root.extend(list(root.itersiblings()))
+    for preformatted in [] if text.count("\n") > MAX_TAGS else list(root.iter("pre")):
+        _break_lines(preformatted)
     return root
+
+
+def _break_lines(preformatted: HtmlElement) -> None:
+    """Line ends of preformatted text as <br>, which is what they mean."""
+    for element in list(preformatted.iter()):
+        if isinstance(element.tag, str) and "\n" in (element.text or ""):
+            first, *lines = element.text.split("\n")
+            element.text = first
+            for line in reversed(lines):
+                element.insert(0, _break(line))
+        if element is not preformatted and "\n" in (element.tail or ""):
+            first, *lines = element.tail.split("\n")
+            element.tail = first
+            for line in reversed(lines):
+                element.addnext(_break(line))
+
+
+def _break(tail: str) -> HtmlElement:
+    line_end = html.Element("br")
+    line_end.tail = tail
+    return line_end
 
 
 def _unwrap(root: HtmlElement) -> None:

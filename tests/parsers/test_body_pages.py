@@ -315,6 +315,158 @@ PAGES["recommend list long"] = page(
     + FOOT
 )
 
+EMPTY = "<p>&nbsp;</p>"
+PAGES["empty ps"] = page(
+    NAV + HEADING + INFO + f"<div class=con>{ARTICLE.replace('</p><p>', '</p>' + EMPTY + '<p>')}</div>" + FOOT
+)
+PAGES["font glue"] = page(
+    NAV
+    + HEADING
+    + INFO
+    + "<div class=con>"
+    + "".join(f"<p><font>{x[:3]}</font><font>{x[3:]}</font></p>" for x in REPORT)
+    + "</div>"
+    + FOOT
+)
+PAGES["inline-table layout 2col"] = page(
+    NAV
+    + f"<table><tr><td width=200>{LEFT}</td><td><div class=nr>{HEADING}{INFO}{ARTICLE}</div></td></tr></table>"
+    + FOOT
+)
+PAGES["mobile meta twice"] = page(
+    NAV + META + META.replace("xxgk", "m") + HEADING + INFO + f"<div class=con>{ARTICLE}</div>" + FOOT
+)
+PAGES["share script text"] = page(
+    NAV
+    + HEADING
+    + INFO
+    + f"<div class=con>{ARTICLE}</div><div class='bdsharebuttonbox'><a>分享到</a><a>QQ空间</a><a>新浪微博</a></div>"
+    + FOOT
+)
+PAGES["toolbar before"] = page(
+    NAV + HEADING + "<div>【字体:大 中 小】 【打印本页】 【关闭窗口】</div>" + f"<div class=con>{ARTICLE}</div>" + FOOT
+)
+PAGES["float toolbar"] = page(
+    "<div class=tool>繁體中文 | 无障碍浏览 | 登录 | 注册 | 个人中心</div>"
+    + NAV
+    + HEADING
+    + INFO
+    + f"<div class=con>{ARTICLE}</div>"
+    + FOOT
+)
+PAGES["search box"] = page(
+    "<div><input value='请输入关键字'><a>搜索</a> 热门搜索:<a>疫情防控</a><a>社保</a></div>"
+    + NAV
+    + HEADING
+    + INFO
+    + f"<div class=con>{ARTICLE}</div>"
+    + FOOT
+)
+PAGES["office info in sidebar sentence"] = page(
+    NAV
+    + "<div class=side><p>政府信息公开申请受理机构:甲县政府办公室。</p><p>受理时间:工作日8:30-17:30。</p></div>"
+    + HEADING
+    + INFO
+    + f"<div class=con>{ARTICLE}</div>"
+    + FOOT
+)
+PAGES["statement of site at end"] = page(
+    NAV
+    + HEADING
+    + INFO
+    + (
+        f"<div class=con>{ARTICLE}</div><div class=tips>"
+        "<p>您所访问的页面将跳转到第三方网站,请确认您是否继续访问。</p></div>"
+    )
+    + FOOT
+)
+PAGES["cookies"] = page(
+    "<div>本网站使用cookies以提升您的浏览体验。</div>" + NAV + HEADING + INFO + f"<div class=con>{ARTICLE}</div>" + FOOT
+)
+PAGES["ie warning"] = page(
+    "<div>您的浏览器版本过低,为了更好的浏览体验,请升级浏览器。</div>"
+    + NAV
+    + HEADING
+    + INFO
+    + f"<div class=con>{ARTICLE}</div>"
+    + FOOT
+)
+PAGES["noscript"] = page(
+    "<noscript>请启用JavaScript。</noscript>" + NAV + HEADING + INFO + f"<div class=con>{ARTICLE}</div>" + FOOT
+)
+PAGES["summary repeated"] = page(
+    NAV + META + f"<div class=zy>内容概述:{REPORT[0]}</div>" + HEADING + INFO + f"<div class=con>{ARTICLE}</div>" + FOOT
+)
+PAGES["description dup"] = page(
+    NAV + HEADING + INFO + f"<div class=desc>{REPORT[0]}</div><div class=con>{ARTICLE}</div>" + FOOT
+)
+PAGES["reading voice"] = page(
+    NAV + HEADING + INFO + f"<div>语音播报</div><div class=con>{ARTICLE}</div><div>本文作者:张三 审核:李四</div>" + FOOT
+)
+PAGES["appendix links"] = page(
+    NAV
+    + HEADING
+    + INFO
+    + (
+        f"<div class=con>{ARTICLE}<p>附件:</p><p>1.<a href=a.xlsx>统计表.xlsx</a></p><p>2.<a "
+        "href=b.pdf>年度报告.pdf</a></p></div>"
+    )
+    + FOOT
+)
+PAGES["download buttons"] = page(
+    NAV + HEADING + INFO + f"<div class=con>{ARTICLE}</div><div>【下载Word】【下载PDF】</div>" + FOOT
+)
+PAGES["pre"] = page(NAV + HEADING + INFO + "<pre>" + "\n".join(REPORT) + "</pre>" + FOOT)
+PAGES["article tag"] = page(
+    NAV
+    + f"<main><article><header>{HEADING}{INFO}</header>{ARTICLE}<footer>责任编辑:张三</footer></article></main>"
+    + FOOT
+)
+PAGES["hidden input"] = page(
+    NAV + HEADING + "<input type=hidden value='x'>" + INFO + f"<div class=con>{ARTICLE}</div>" + FOOT
+)
+PAGES["bottom class wraps"] = page(
+    NAV + f"<div class='main-bottom'>{HEADING}{INFO}<div class=con>{ARTICLE}</div></div>" + FOOT
+)
+PAGES["nav class wraps all"] = page(
+    f"<div class='nav-page'>{NAV}{HEADING}{INFO}<div class=con>{ARTICLE}</div></div>" + FOOT
+)
+PAGES["side wraps"] = page(
+    f"<div id='menu'>{NAV}</div><div id='side content'>{HEADING}{INFO}<div class=con>{ARTICLE}</div></div>" + FOOT
+)
+PAGES["all in one link"] = page(NAV + HEADING + INFO + f"<div class=con><a href=x>{ARTICLE}</a></div>" + FOOT)
+PAGES["anchors named"] = page(
+    NAV + HEADING + INFO + "<div class=con>" + "".join(f"<p><a name=x>{x}</a></p>" for x in REPORT) + "</div>" + FOOT
+)
+PAGES["heading linked"] = page(
+    NAV
+    + HEADING
+    + INFO
+    + "<div class=con>"
+    + "".join(f"<p><a href='#{i}'>{x}</a></p>" if x[1:2] == "、" else f"<p>{x}</p>" for i, x in enumerate(REPORT))
+    + "</div>"
+    + FOOT
+)
+PAGES["two-col list after"] = page(
+    NAV
+    + HEADING
+    + INFO
+    + f"<div class=con>{ARTICLE}</div><div><ul>"
+    + "".join(f"<li><a href=x{i}>甲县{i}镇2022年政府信息公开工作年度报告</a> 2023-01-0{i}</li>" for i in range(1, 9))
+    + "</ul></div>"
+    + FOOT
+)
+PAGES["list before"] = page(
+    NAV
+    + "<div><ul>"
+    + "".join(f"<li><a href=x{i}>甲县{i}镇2022年政府信息公开工作年度报告</a> 2023-01-0{i}</li>" for i in range(1, 9))
+    + "</ul></div>"
+    + HEADING
+    + INFO
+    + f"<div class=con>{ARTICLE}</div>"
+    + FOOT
+)
+
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_report_line_by_line(name: str) -> None:
