@@ -6,12 +6,18 @@ from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares import cookies
+from tldextract import TLDExtract
 
 from crawler.errand import errand_of
 from crawler.failures import OffPortal
 from crawler.recognition import same_portal
 from crawler.seen import CONDITIONS, Seen
 from crawler.stores import stores_of
+
+# At the first cookie Scrapy fetches the list of public suffixes from the Internet, past archive and REPLAY, and all
+# portals wait for it; the copy that comes with tldextract does as well.
+cookies._split_domain = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
 class PortalMiddleware:
