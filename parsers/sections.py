@@ -61,6 +61,8 @@ _TOP = re.compile(
 _BRACKETED = re.compile(rf"[(（【](?P<numeral>[{_NUMERALS}]{{1,3}})[)）】][、.．]?\s*(?=\S)")
 _ARABIC = re.compile(r"(?P<numeral>\d{1,2})[、.．]\s*(?=[^\d\s])")
 _HEADING_LENGTH = 45
+#: So much of a line tells whether a heading begins it, also where the whole report is one line.
+_ENOUGH = 400
 _TITLE_END = re.compile(r"[\s。;；!！?？]")
 _CLOSES_SENTENCE = "。;；!！?？:：|)）】》"
 
@@ -146,8 +148,7 @@ def _candidates(text: str, marks: re.Pattern[str]) -> Iterator[_Candidate]:
     for match in marks.finditer(text):
         if not (_may_start(text, match.start()) or _follows_figures(text, match)):
             continue
-        line_end = text.find("\n", match.end())
-        rest = text[match.end() : line_end if line_end >= 0 else len(text)]
+        rest = text[match.end() : match.end() + _ENOUGH].partition("\n")[0]
         title, own_line = _title_in(rest)
         # 由一、总体情况；二、… 组成: an enumeration of the sections, not the sections
         listed = not own_line and (
@@ -212,14 +213,17 @@ def _behind_contents(text: str, candidates: list[_Candidate]) -> list[_Candidate
 
 def _sequence(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     chosen: list[_Candidate] = []
+    kinds: set[str | None] = set()
     for candidate in candidates:
-        if _follows(candidate, chosen):
+        if _follows(candidate, chosen, kinds):
             chosen.append(candidate)
+            kinds.add(_known_kind(candidate.title))
     return chosen
 
 
-def _follows(candidate: _Candidate, chosen: list[_Candidate]) -> bool:
-    """Whether a candidate continues the report's headings rather than a list inside a section."""
+def _follows(candidate: _Candidate, chosen: list[_Candidate], kinds: set[str | None]) -> bool:
+    """Whether a candidate continues the report's headings, which are of these kinds, rather than a list inside a
+    section."""
     official = bool(_OFFICIAL.fullmatch(candidate.title.rstrip(":：。")))
     kind = _known_kind(candidate.title)
     number = candidate.number or 0
@@ -229,7 +233,7 @@ def _follows(candidate: _Candidate, chosen: list[_Candidate]) -> bool:
     previous = last.number or 0
     if number <= previous:
         repeated = number == previous and candidate.own_line and kind is not None
-        return (official or repeated) and kind not in {_known_kind(heading.title) for heading in chosen}
+        return (official or repeated) and kind not in kinds
     if official or (kind is not None and (candidate.own_line or number == previous + 1)):
         return True
     return candidate.own_line and number == previous + 1
