@@ -63,7 +63,8 @@ class RequestsReader:
                 self._ledger.doubt("table_rows_unknown")
             return Taken.BESIDE if groups or row.codes(REQUESTS, "group") else Taken.NO
         label, code = found
-        right = row.right_of(label)
+        hanging = {place for place, _ in row.codes(REQUESTS, "group") if place.copied}
+        right = [place for place in row.right_of(label) if place not in hanging]
         if not right:
             return Taken.BESIDE  # a heading of its own above the rows of 三(六)
         if not own and not self._continues(code, right):

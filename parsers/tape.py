@@ -20,7 +20,7 @@ _MARKERS = ("信息内容", "申请人情况", "勾稽关系", "自然人", "结
 _WORD = re.compile(r"[^\W_①-⑳]")
 _PAGE_NUMBER = re.compile(r"\s*[-—–]\s*\d{1,3}\s*[-—–]\s*")
 #: An explanation right behind a label, which may hold figures and words of other labels.
-EXPLANATION = re.compile(r"\s*[(（](?=[^()（）]*[\u3400-\u9fff]{3})[^()（）]{4,150}[)）]")
+EXPLANATION = re.compile(r"\s*[(（](?=[^()（）]{0,50}?(?:[\u3400-\u9fff]\s*){3})[^()（）]{4,250}[)）]")
 _NUMBERED = re.compile(r"\s*[.．、,，)）]")
 
 

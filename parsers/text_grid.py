@@ -131,7 +131,7 @@ class TextReader:
 
     def _explanation(self, start: int, following: int) -> str:
         text = self._tape.text[start:following]
-        match = re.match(r"[(（][^()（）]*[)）]", text)
+        match = re.match(r"\s*[(（][^()（）]*[)）]", text)
         return match[0] if match else ""
 
     def _cut_headers(self, stop: int) -> list[Place]:

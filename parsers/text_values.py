@@ -109,7 +109,7 @@ def _parted(line: str, start: int, columns: int, *, labelled: bool) -> Values:
 def _skip_words(pieces: list[Piece]) -> list[Piece]:
     """Without what is left of the label: words before the first print."""
     for index, piece in enumerate(pieces):
-        if any(c.isdigit() for c in piece.text) or read_number(piece.text).meaning != "text":
+        if any(c.isdecimal() for c in piece.text) or read_number(piece.text).meaning != "text":
             return pieces[index:]
     return []
 
@@ -153,4 +153,4 @@ def _zeros(pieces: Sequence[Piece], columns: int) -> tuple[Piece, ...]:
 
 
 def _has_figures(pieces: Iterable[Piece]) -> bool:
-    return any(c.isdigit() for piece in pieces for c in piece.text)
+    return any(c.isdecimal() for piece in pieces for c in piece.text)
