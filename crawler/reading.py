@@ -159,7 +159,10 @@ def location_of(url: str, message: Message) -> str | None:
     location = message.header("location")
     if not location:
         return None
-    return urldefrag(urljoin(url, safe_url_string(location.encode("latin-1", "replace")))).url
+    try:
+        return urldefrag(urljoin(url, safe_url_string(location.encode("latin-1", "replace")))).url
+    except ValueError:  # `http://[` is no address
+        return None
 
 
 def list_page(capture: Capture, message: Message) -> ListPage:
