@@ -55,6 +55,7 @@ class Group:
 
 def label_groups(texts: Sequence[Any]) -> list[Group]:
     groups: list[Group] = []
+    sizes: dict[HtmlElement, float] = {}
     late, last = False, 0
     for index, text in enumerate(texts):
         if not _MAY_MATTER.search(text):
@@ -68,13 +69,20 @@ def label_groups(texts: Sequence[Any]) -> list[Group]:
             break
         both = common_ancestor([groups[-1].element, holder]) if groups else holder
         if groups and (
-            both is groups[-1].element or (both.tag not in WHOLE_PAGE and text_size(both) <= _CONTAINER_SIZE)
+            both is groups[-1].element or (both.tag not in WHOLE_PAGE and _size(both, sizes) <= _CONTAINER_SIZE)
         ):
             groups[-1].element = both
         elif len(groups) < _MAX_GROUPS:
             groups.append(Group(holder, False, index - last))
         last = index
     return groups
+
+
+def _size(element: HtmlElement, known: dict[HtmlElement, float]) -> float:
+    """`text_size`, once an element: a row of a thousand labels would be measured for each of them."""
+    if element not in known:
+        known[element] = text_size(element)
+    return known[element]
 
 
 _INDEX_NUMBER = re.compile("索 ?引 ?[号號]|索取[号號]")

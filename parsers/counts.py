@@ -29,6 +29,8 @@ COUNT_WORDS = (
 NONE = r"(?:未曾?|没有?|沒有|无|并?未|尚未|暂无|暂未|从未|不存在|零)"
 
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+#: A sentence beyond this is a table or a list that lost its marks; whatever it counts is not to be told apart.
+_LONGEST = 3000
 _SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；]?")
 _SUBHEADING = re.compile(r"\s*(?:[(（][一二三四五六七八九十]+[)）]|\d{1,2}[.、．])")
 #: Labels of the official tables: where these stay in the text, the numbers around them are cells.
@@ -113,6 +115,8 @@ def _of_paragraph(paragraph: str, kind: str, under: str) -> Iterator[Sentence]:
         here = "信息公开" in text or "依申请" in text
         topic = here if _SUBHEADING.match(text) else topic
         related, previous = here or topic or previous or kind == "review_litigation", here
+        if len(text) > _LONGEST:
+            continue
         if _MAY_STATE.search(text) and not _TABLE_TEXT.search(text) and (not _PLAN.search(text) or _DONE.search(text)):
             yield Sentence(text, kind, related, under)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from lxml import etree, html
@@ -18,6 +19,8 @@ def parse_html(text: str) -> HtmlElement | None:
     No tree is deeper than `_MAX_DEPTH`: a deeper one is unwrapped as far as it goes; NoPageError if that is too far,
     or where there are more than `MAX_TAGS` tags.
     """
+    if "<pre" in text or "<PRE" in text:
+        text = _with_breaks(text)
     if text.count("<") > MAX_TAGS:
         raise NoPageError(f"of more than {MAX_TAGS:,} tags")
     root = _tree(text, huge=len(text) > _LONG)
@@ -71,30 +74,20 @@ def _tree(text: str, *, huge: bool) -> HtmlElement | None:
         for before in list(root.itersiblings(preceding=True)):
             root.insert(0, before)
         root.extend(list(root.itersiblings()))
-    for preformatted in [] if text.count("\n") > MAX_TAGS else list(root.iter("pre")):
-        _break_lines(preformatted)
     return root
 
 
-def _break_lines(preformatted: HtmlElement) -> None:
-    """Line ends of preformatted text as <br>, which is what they mean."""
-    for element in list(preformatted.iter()):
-        if isinstance(element.tag, str) and "\n" in (element.text or ""):
-            first, *lines = element.text.split("\n")
-            element.text = first
-            for line in reversed(lines):
-                element.insert(0, _break(line))
-        if element is not preformatted and "\n" in (element.tail or ""):
-            first, *lines = element.tail.split("\n")
-            element.tail = first
-            for line in reversed(lines):
-                element.addnext(_break(line))
+_PREFORMATTED = re.compile(r"(</?pre\b[^<>]*>)", re.IGNORECASE)
 
 
-def _break(tail: str) -> HtmlElement:
-    line_end = html.Element("br")
-    line_end.tail = tail
-    return line_end
+def _with_breaks(text: str) -> str:
+    """The source with <br> where the end of a line means one."""
+    preformatted, parts = False, []
+    for part in _PREFORMATTED.split(text):
+        if _PREFORMATTED.fullmatch(part):
+            preformatted = part[1] != "/"
+        parts.append(part.replace("\n", "<br>") if preformatted else part)
+    return "".join(parts)
 
 
 def _unwrap(root: HtmlElement) -> None:
