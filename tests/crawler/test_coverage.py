@@ -1,0 +1,99 @@
+"""Coverage: what was found, what is missing, and lists that say more than they show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from archive import Archive
+from crawler.coverage import as_table, coverage, shortfalls
+from crawler.dataset import Dataset
+from tests.crawler.paged import JIA, exchange, list_page, readings, report_page
+
+TITLE = "甲县{}年政府信息公开工作年度报告"
+
+
+class Column:
+    """A dataset to which pages of lists and reports come."""
+
+    def __init__(self, archive: Archive, dataset: Dataset) -> None:
+        self._archive, self.dataset = archive, dataset
+
+    def list(self, path: str, years: range, stated: int | None, column: str | None = None) -> None:
+        rows = {f"/{year}.html": TITLE.format(year) for year in years}
+        notes = {"start": [f"{JIA}/"], **({"column": f"{JIA}{column}"} if column else {})}
+        self._add(exchange(f"{JIA}{path}", list_page(rows, stated), role="list", notes=notes))
+
+    def reports(self, *years: int) -> None:
+        for year in years:
+            self._add(exchange(f"{JIA}/{year}.html", report_page(year, number=None, published=f"{year + 1}-01-10")))
+
+    def failed(self, path: str) -> None:
+        self._add(exchange(f"{JIA}{path}", failure="timeout: 60 seconds"))
+
+    def _add(self, one) -> None:
+        for reading in readings(self._archive, one):
+            self.dataset.add(reading)
+
+
+@pytest.fixture
+def column(tmp_path) -> Iterator[Column]:
+    with Archive(tmp_path / "archive") as archive, closing(Dataset(tmp_path / "reports.sqlite")) as dataset:
+        yield Column(archive, dataset)
+
+
+def test_an_empty_dataset(column) -> None:
+    assert coverage(column.dataset) == []
+    assert shortfalls(column.dataset) == []
+
+
+def test_years_found_and_missing(column) -> None:
+    column.reports(2018, 2020, 2021, 2023)
+    (row,) = coverage(column.dataset)
+    assert row.missing == [2019, 2022]
+    assert row.as_dict()["years"]["2020"] == {"failed_checks": 0, "found": 1, "parsed": 0}
+    assert row.as_dict()["years"]["2018"]["parsed"] == 1  # a report of those years had no tables
+    assert row.outcomes == {"report": 4}
+
+
+def test_a_list_that_shows_all_it_says(column) -> None:
+    column.list("/list/", range(2020, 2024), 4)
+    assert shortfalls(column.dataset) == []
+
+
+def test_a_list_that_says_more_than_it_shows(column) -> None:
+    column.list("/list/", range(2020, 2024), 9)
+    assert shortfalls(column.dataset) == [("jia", f"{JIA}/list/", 9, 4)]
+    assert coverage(column.dataset)[0].lists == [(f"{JIA}/list/", 9, 4)]
+
+
+def test_pages_of_a_column_are_counted_together(column) -> None:
+    """Its first page and those that name it as their column."""
+    column.list("/list/", range(2020, 2024), 7)
+    assert len(shortfalls(column.dataset)) == 1
+    column.list("/list/2.html", range(2017, 2020), 7, column="/list/")
+    assert shortfalls(column.dataset) == []
+
+
+def test_a_list_that_says_nothing_is_not_short(column) -> None:
+    column.list("/list/", range(2020, 2024), None)
+    assert shortfalls(column.dataset) == []
+
+
+def test_only_the_chosen_portals(column) -> None:
+    column.list("/list/", range(2020, 2024), 9)
+    assert shortfalls(column.dataset, ["yi"]) == []
+    assert len(shortfalls(column.dataset, ["jia"])) == 1
+
+
+def test_the_table(column) -> None:
+    """A line a portal: reports a year, `-n` without tables, years missing in between, outcomes, short lists."""
+    column.reports(2018, 2021)
+    column.failed("/2022.html")
+    column.list("/list/", range(2018, 2024), 9)
+    head, line = as_table(coverage(column.dataset)).splitlines()
+    assert head.split() == ["portal", "2018", "2021", "no", "year", "missing", "years", "urls"]
+    assert line.split()[:5] == ["jia", "1", "1-1", ".", "2019,2020"]
+    assert line.endswith("list 1, report 2, unreachable 1, list says 9, shows 6")
