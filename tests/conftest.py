@@ -61,3 +61,8 @@ def rebuilt(first, tmp_path_factory) -> dict[int, tuple[Done, Stores]]:
 def again(first, tmp_path) -> Stores:
     """A copy of the first crawl's archive and dataset, for a test to go on with."""
     return first.stores.copy(tmp_path / "again")
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Bytes give no name to a test: gzip puts the time into them, and two processes must find the same names."""
+    return f"{argname}-bytes" if isinstance(val, bytes) else None
