@@ -238,7 +238,8 @@ def test_portals_check_names_every_fault(tmp_path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "word"),
-    [(b"", "empty"), ("<p>今天天气很好。</p>".encode(), "not_a_report"), (os.urandom(3000), "unreadable")],
+    [(b"", "empty"), ("<p>今天天气很好。</p>".encode(), "not_a_report"), (bytes(range(256)) * 12, "unreadable")],
+    ids=["empty", "not_a_report", "unreadable"],
 )
 def test_a_file_that_is_no_report(tmp_path, content, word) -> None:
     """Refused in one line that names the file; nothing on standard output."""
