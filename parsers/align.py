@@ -98,7 +98,7 @@ def spread(
     header has before its first and after its last column; a row without them may have lost a cell.
     """
     inner = _without(spacers, places)
-    short = spacers[1] > 0 and not places[-1].text and (inner is None or len(inner) != len(headers))
+    short = spacers[1] > 0 and bool(places) and not places[-1].text and (inner is None or len(inner) != len(headers))
     if not short and stand_under(places, headers):
         return [(h.code, place, True) for h, place in zip(headers, places, strict=True) if h.code]
     known = [header for header in headers if header.code]

@@ -78,7 +78,8 @@ _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
 _CONTROL_BYTES = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+#: What no tree may hold; \ud800 to \udfff come out of JSON's escapes.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def read_page(document: Document) -> Page | Refusal:
@@ -155,7 +156,7 @@ def _json_page(answer: Any, encoding: str, flags: tuple[str, ...], document: Doc
     if not isinstance(content, str) or not content.strip():
         return Refusal(outcome="not_a_report", reason="a JSON answer without the content of an article")
     try:
-        root = parse_html(content)
+        root = parse_html(_CONTROL.sub("", content))
     except NoPageError as error:
         return Refusal(outcome="unreadable", reason=f"the document is {error}")
     url = data.get("url") if isinstance(data.get("url"), str) and data["url"].startswith("http") else document.url

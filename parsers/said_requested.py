@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from parsers.counts import CASES, COUNT_WORDS, NONE, NUM, Reading, Scope, Sentence, clause, nothing, stated
 from parsers.report import Figure
@@ -132,17 +133,17 @@ def answered_in_full(usable: Sequence[Sentence], found: dict[str, Figure]) -> No
     if received is None or not received.value or "requests_answered" in found:
         return
     for number, sentence in enumerate(usable):
-        here = sentence.text
-        if received.quote in here and number + 1 < len(usable):
-            here += usable[number + 1].text
-        match = _ALL_ANSWERED.search(here, here.find(received.quote) if received.quote in here else len(here))
-        if match and _CARRIED.search(here, 0, match.start()):
-            return  # what was answered is more than what was received
-        if match and not _OTHER_MATTER.search(clause(here, match.start(), match.end())):
-            found["requests_answered"] = Figure(
-                value=received.value,
-                unit=received.unit,
-                quote=clause(here, match.start(), match.end()),
-                approximate=received.approximate,
-            )
+        if received.quote not in sentence.text:
+            continue
+        behind = sentence.text[sentence.text.find(received.quote) :]
+        for text in (behind, *(after.text for after in usable[number + 1 : number + 2])):
+            match = _ALL_ANSWERED.search(text)
+            if _CARRIED.search(text, 0, match.start() if match else len(text)):
+                return  # what was answered is more than what was received
+            if match is None:
+                continue
+            quote = clause(text, match.start(), match.end())
+            if not _OTHER_MATTER.search(quote):
+                found["requests_answered"] = replace(received, quote=quote)
             return
+        return

@@ -19,6 +19,8 @@ def parse_html(text: str) -> HtmlElement | None:
     No tree is deeper than `_MAX_DEPTH`: a deeper one is unwrapped as far as it goes; NoPageError if that is too far,
     or where there are more than `MAX_TAGS` tags.
     """
+    if "&#" in text:
+        text = _CONTROL_REFERENCE.sub("", text)
     if "<pre" in text or "<PRE" in text:
         text = _with_breaks(text)
     if text.count("<") > MAX_TAGS:
@@ -77,6 +79,11 @@ def _tree(text: str, *, huge: bool) -> HtmlElement | None:
     return root
 
 
+#: References to characters that lxml reads from a page but refuses to write: every change of a text would raise.
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]))(?:;|(?![0-9a-f;]))",
+    re.IGNORECASE,
+)
 _PREFORMATTED = re.compile(r"(</?pre\b[^<>]*>)", re.IGNORECASE)
 
 

@@ -16,6 +16,7 @@ from parsers.report import Document, Parsed, Refusal
 from tests.fuzz.damage import damaged
 
 _TESTS = Path(__file__).parents[1]
+_PAGES = (".html", ".txt")
 _OUTCOMES = frozenset({"not_a_report", "soft_404", "challenged", "unreadable"})
 _CONTENT_TYPES = [
     None,
@@ -42,7 +43,7 @@ class Case:
 @cache
 def corpus() -> tuple[tuple[str, bytes], ...]:
     """The recorded pages and the demo site's pages, by name."""
-    pages = [(path.name, path.read_bytes()) for path in sorted((_TESTS / "pages").iterdir()) if path.suffix != ".json"]
+    pages = [(path.name, path.read_bytes()) for path in sorted((_TESTS / "pages").iterdir()) if path.suffix in _PAGES]
     with (_TESTS / "portals" / "demo.warc.gz").open("rb") as stream:
         pages += [
             (record.rec_headers.get_header("WARC-Target-URI"), record.content_stream().read())

@@ -28,7 +28,7 @@ _TEXTS = [
 _MARKUP = [
     b"<!--", b"-->", b"<script>", b"</script>", b"<style>", b"<textarea>", b"<table>", b"</table>",
     b"</td></tr>", b"<td>", b"<![CDATA[", b"]]>", b"<div style='display:none'>", b"<p", b"\"'", b"&#xD800;",
-    b"&#0;", b"&#1114112;", b"&nbsp" * 50, b"<iframe src='//[::1'>", b"<a href='http://[x'>a.doc</a>",
+    b"&#0;", b"&#11;", b"&#x1f;x", b"&#65535;", b"&#1114112;", b"&nbsp" * 50, b"<iframe src='//[::1'>", b"<a href='http://[x'>a.doc</a>",
     b"<base href='http://[bad'>", b"<meta charset='utf-16'>", b"<meta charset='hz'>",
     b"<meta charset='x-user-defined'>", b"<svg><p></svg>", b"<select><table>", b"<frameset>", b"\0" * 9,
     b"<plaintext>", b"<noscript>", b"<template>", b"<math>", b"<a href='javascript:;' title='x.pdf'>",

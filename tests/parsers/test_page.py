@@ -167,6 +167,13 @@ def test_what_is_too_large_or_too_deep_to_be_a_page(source: str, reason: str) ->
     assert reason in refusal.reason
 
 
+@pytest.mark.parametrize("reference", ["&#0;", "&#11;", "&#011;2", "&#x1F;", "&#x0b;", "&#31", "&#65535;", "&#xFFFE;"])
+def test_references_to_what_no_tree_may_hold(reference: str) -> None:
+    page = read(f"<p>甲{reference}</p><script></script>{reference}乙&#20040;&#x4e48;&#9;&#12290;".encode())
+    page.root.find(".//script").drop_tree()  # joins the texts around it
+    assert "".join(page.root.text_content().split()).replace("2", "") == "甲乙么么。"
+
+
 def test_preformatted_text_ends_its_lines() -> None:
     page = read("<p>一\n二</p><PRE class=x>甲\n<b>乙\n丙</b>丁</pre><p>三\n四</p>".encode())
     assert [line.text for line in block_lines(page.root)] == ["一 二", "甲", "乙", "丙丁", "三 四"]
