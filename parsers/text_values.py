@@ -22,7 +22,8 @@ _LONGEST_REST = 200
 _WIDE = 5
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PIECE = re.compile(r"[^\s|]+")
-_LABEL_REST = re.compile(r"[^\d\s|]*[\u3400-\u9fff)）]+(?=[\d\s|]|$)|[“”\"'、.．:：,，;；()（）]+(?=[\s|\d]|$)")
+_LABEL_REST = re.compile(r"[^\d\s|]*[\u3400-\u9fff)）]+(?=[\d\s|]|$)|\s*[“”\"'、.．:：,，;；()（）]+(?=[\s|\d]|$)")
+_BEGINS_FIGURES = frozenset("0123456789-+/\\—－–")
 _GLUED = re.compile(r"\d[\d,]*(?:\.\d+)?(?:亿元|万元|元|件|条|项)?(?=[\u3400-\u9fff])(?![年月日号])")
 _UNIT = re.compile(r"亿元|万元|元|件|条|项|宗|个")
 _TRAILING = re.compile(r"(?:[(（]?[一二三四五六七八九][、)）]?|[(（、])?[\u3400-\u9fff].*$|[(（、.．]+$", re.DOTALL)
@@ -75,7 +76,7 @@ def read_values(text: str, start: int, stop: int, columns: int, *, signed: bool 
     if len(values) == columns:
         end = values[-1].start + len(values[-1].text)
         return Values(tuple(values), True, end, _has_figures(pieces[len(values) :]))
-    printed = values or [piece for piece in pieces[:1] if _has_figures([piece]) and piece.text[0] in "0123456789-+"]
+    printed = values or [piece for piece in pieces[:1] if _has_figures([piece]) and piece.text[0] in _BEGINS_FIGURES]
     if not printed:
         blank = tuple(Piece("", start + index) for index in range(columns))
         return Values(blank, True, start, _has_figures(pieces))
