@@ -195,7 +195,7 @@ def _visible(subject: Subject, cell: HtmlElement) -> str:
 def _flatten(subject: Subject, join: str | None, *, blanks: bool = False) -> bool:
     """Each table as paragraphs: a cell a line, or a row a line with its cells joined."""
     for table in subject.tables():
-        if join is None or not blanks:
+        if not blanks:
             for row in value_rows(table):
                 _lose_blanks(subject, keys_in(row))
         lines: list[HtmlElement] = []
@@ -245,3 +245,10 @@ variants(
     },
     not_after=_NOT_FLAT,
 )
+
+
+@mutation("flat", not_after=(*_NOT_FLAT, "zeros_word"))
+def flat_glued(subject: Subject) -> bool:
+    """A row a line with its cells run together: 693665 may be 69, 36, 65 or 69, 3, 665. Nothing need be read."""
+    subject.unread.update(subject.prints)
+    return _flatten(subject, "", blanks=True)

@@ -208,6 +208,12 @@ PAGES: tuple[Spec, ...] = (
     Spec("with_files_2022", "trs", DISTRICT, 2022, _meta("000014302/2023-00040", "2023-03-28", "栎城区人民政府"),
          files=(("http://www.withfiles.example/P020230328001.docx", "栎城区2022年政府信息公开工作年度报告.docx"),
                 ("http://www.withfiles.example/P020230328002.pdf", "栎城区2022年政府信息公开工作年度报告.pdf"))),
+    Spec("images_2023", "trs", TOWN, 2023, _meta("000014350/2024-00002", "2024-01-19", "石梁镇"), tables=False,
+         changes=((r"(<p><strong>[二三四]、[^<]*</strong></p>)", r'\1<p align="center"><img src="./W020240119001.jpg" width="640" height="480"></p>'),),
+         flags=("tables_missing", "table_is_image")),
+    Spec("prose_only_2022", "vsb", WATER, 2022, _meta("slj/2023-00004", "2023-01-30", "水利局"), tables=False, flags=("tables_missing",)),
+    Spec("junk_number_2020", "querylist", VILLAGE, 2020, _meta("/2021-None", "2021-01-26", "鹭湾乡人民政府", document_number="无文号"),
+         mutations=("zeros_backslash",)),
     # ---- slips ------------------------------------------------------------------------------------------------
     Spec("slip_result_sum_2020", "trs", COUNTY, 2020, _meta("000014301/2021-00004", "2021-03-19", "澜陌县人民政府"),
          slips=(("requests.granted.natural_person", "97"),)),

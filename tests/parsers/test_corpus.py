@@ -20,7 +20,7 @@ from tests.corpus.truth import number, sums
 
 pages = pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.name)
 #: Cases of the fast run.
-SINGLES, PAIRS = 260, 160
+SINGLES, PAIRS = 180, 110
 
 
 def truth_of(spec: Spec) -> dict[str, object]:
