@@ -103,7 +103,7 @@ def _is_large(image: HtmlElement) -> bool:
 _LOST = re.compile(
     r"[\ufffd锘]|锟斤拷|烫烫烫|鐨勶|鏀垮|锛屾|銆傛|鍏紑|(?:[\u00c2-\u00ef][\u0080-\u00bf]){3}|(?:[ä-é][\u0080-\u02ff\u2010-\u2122]{1,2}){3}"
 )
-_LOST_MARK = re.compile(r"(?<=[一-鿿])(?:[?？][!！][一-鿿]|\?[，、：；“])")
+_LOST_MARK = re.compile(r"(?<=[一-鿿])(?:[?？][!！][一-鿿]|\?[，、：；“])|(?:^|\n)[?？][ ?？]*[一-鿿]")
 
 
 def is_mojibake(text: str) -> bool:

@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from parsers.bodies import is_body
-from parsers.chinese import clean
+from parsers.chinese import clean, strip_pinyin
 from parsers.page import is_chrome_line
 from parsers.years import without_years
 
@@ -200,11 +200,12 @@ def _joined_title(head: list[str]) -> str | None:
     for start in range(min(len(head), 6)):
         for length in (1, 2, 3):
             title = "".join(head[start : start + length]) if length > 1 else head[start]
+            plain = strip_pinyin(title)[0].rstrip("?？ ")  # what a copy adds: 年報(bào)?
             if (
                 len(title) <= MAX_TITLE
-                and _TITLE_END.search(title[-6:])
-                and looks_like_report(title)
-                and not is_column_name(title)
+                and _TITLE_END.search(plain[-6:])
+                and looks_like_report(plain)
+                and not is_column_name(plain)
             ):
                 return title
     return None

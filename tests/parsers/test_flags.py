@@ -143,6 +143,7 @@ def test_the_text_of_a_neighbour(agency: str, text: str, residue: bool):
     ("text", "lost"),
     [
         ("什么是政府信息?如何申请?公开了吗?是的。", False),
+        ("公开年报?\n? ?本年度报告", True),
         ("锘挎斂搴滀俊鎭叕寮€", True),
         ("鏀垮簻淇℃伅鍏紑", True),
         ("æ”¿åºœä¿¡æ¯å…¬å¼€", True),
