@@ -10,51 +10,20 @@ past the page's bound no further one is. Nested tables are read once each, inner
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from lxml import etree
 from lxml.html import HtmlElement
 
-from parsers.numbers import fold
+from parsers.cells import MAX_TEXT, is_hidden, plain_rows, visible_text
 
 MAX_PLACES = 50_000
 #: HTML's own bound on colspan.
 MAX_SPAN = 1000
-#: Longer than any official label with its explanations; the rest of such a cell cannot matter.
-MAX_TEXT = 400
 
-_BREAKING = frozenset(
-    (
-        "br",
-        "p",
-        "div",
-        "li",
-        "ul",
-        "ol",
-        "dd",
-        "dt",
-        "hr",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-    )
-)
 _CELLS = frozenset(("td", "th"))
 _DIGITS = re.compile(r"\s*(\d{1,9})")
-#: White space may make up most of a cell: what is looked at before it is folded.
-_LONG = 100 * MAX_TEXT
-_SILENT = frozenset(("script", "style", "noscript", "template", "select", "textarea", "title"))
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_MAYBE_HIDDEN = etree.XPath("descendant::*[@hidden or @style[contains(., 'isplay') or contains(., 'ISPLAY')]]")
 
 
 class Place(NamedTuple):
@@ -82,37 +51,12 @@ class Grid:
 
 @dataclass(slots=True)
 class _Page:
-    """What reading one table must know of the whole page."""
+    """What reading one table must know of the others."""
 
-    hidden: frozenset[HtmlElement]
-    odd: frozenset[HtmlElement]
-    """The cells with something in them that is not their text: scripts, comments, tables, hidden parts."""
-    unseen: frozenset[HtmlElement] = frozenset()
-    """The tables that are hidden, or stand in something hidden."""
     places: int = 4 * MAX_PLACES
     """What is left to read."""
     texts: dict[HtmlElement, str] = field(default_factory=dict)
     """The flattened text of nested tables that are already read; "" for official ones."""
-
-
-def _survey(root: HtmlElement) -> _Page:
-    hidden = [element for element in _MAYBE_HIDDEN(root) if _is_hidden(element)]
-    others = root.iter(etree.Comment, etree.ProcessingInstruction, "table", *_SILENT)
-    odd = {
-        cell for element in (*hidden, *others) if (cell := next(element.iterancestors("td", "th"), None)) is not None
-    }
-    return _Page(frozenset(hidden), frozenset(odd), frozenset(_tables_within(hidden)))
-
-
-def _tables_within(hidden: list[HtmlElement]) -> Iterator[HtmlElement]:
-    """Every table in the hidden elements, which come in document order: nothing is walked twice."""
-    waiting = dict.fromkeys(hidden)
-    for outer in hidden:
-        if outer in waiting:
-            for element in outer.iter():
-                waiting.pop(element, None)
-                if element.tag == "table":
-                    yield element
 
 
 def html_grids(root: HtmlElement, is_official: Callable[[Grid], bool]) -> list[tuple[Grid, bool]]:
@@ -125,7 +69,7 @@ def html_grids(root: HtmlElement, is_official: Callable[[Grid], bool]) -> list[t
     tables = list(root.iter("table"))
     if not tables:
         return []
-    page = _survey(root)
+    page = _Page()
     grids: list[tuple[Grid, bool]] = []
     for number in range(len(tables) - 1, -1, -1):
         grid = _grid(number, tables[number], page)
@@ -136,8 +80,9 @@ def html_grids(root: HtmlElement, is_official: Callable[[Grid], bool]) -> list[t
         official = is_official(grid)
         page.texts[tables[number]] = "" if official else _flattened(grid)
         grids.append((grid, official))
-    if page.unseen and any(official and grid.element not in page.unseen for grid, official in grids):
-        grids = [(grid, official) for grid, official in grids if grid.element not in page.unseen]
+    unseen = _hidden(tables, root)
+    if unseen and any(official and grid.element not in unseen for grid, official in grids):
+        grids = [(grid, official) for grid, official in grids if grid.element not in unseen]
     return grids[::-1]
 
 
@@ -154,15 +99,32 @@ def _flattened(grid: Grid) -> str:
     return " ".join(texts)
 
 
+def _hidden(tables: list[HtmlElement], root: HtmlElement) -> set[HtmlElement]:
+    """The tables that are hidden, or stand in something hidden. No element is looked at twice."""
+    known = {root: False}
+    for table in tables:
+        path: list[HtmlElement] = []
+        element = table
+        while element not in known:
+            path.append(element)
+            element = element.getparent()
+        hidden = known[element]
+        for element in reversed(path):
+            known[element] = hidden = hidden or is_hidden(element)
+    return {table for table in tables if known[table]}
+
+
 def _grid(number: int, table: HtmlElement, page: _Page) -> Grid | None:
-    source = list(_rows(table, page))
+    source: Sequence[tuple[HtmlElement | None, list[HtmlElement], Iterable[str]]] = plain_rows(table) or ()
+    if not source:
+        source = [(row, cells, _texts(cells, page)) for row, cells in _rows(table)]
     rows: list[tuple[Place, ...]] = []
     read = 0
     hanging: list[tuple[int, Place]] = []  # (last row, place) of rowspans, by column
-    for index, (_, cells) in enumerate(source):
+    for index, (_, cells, texts) in enumerate(source):
         if hanging:
             hanging = [(last, place) for last, place in hanging if last >= index]
-        places, down = _place(cells, index, hanging, len(source), page)
+        places, down = _place(cells, texts, index, hanging, len(source))
         if hanging:
             places += [place._replace(copied=True) for _, place in hanging]
             places.sort(key=_by_start)
@@ -173,7 +135,11 @@ def _grid(number: int, table: HtmlElement, page: _Page) -> Grid | None:
             return None
         if down:
             hanging = sorted([*hanging, *down], key=_by_place)
-    return Grid(number, table, tuple(rows), tuple(element for element, _ in source))
+    return Grid(number, table, tuple(rows), tuple(element for element, _, _ in source))
+
+
+def _texts(cells: list[HtmlElement], page: _Page) -> Iterator[str]:
+    return (visible_text(cell, page.texts) for cell in cells)
 
 
 def _by_start(place: Place) -> int:
@@ -185,7 +151,7 @@ def _by_place(hanging: tuple[int, Place]) -> int:
 
 
 def _place(
-    cells: list[HtmlElement], row: int, hanging: list[tuple[int, Place]], rows: int, page: _Page
+    cells: list[HtmlElement], texts: Iterable[str], row: int, hanging: list[tuple[int, Place]], rows: int
 ) -> tuple[list[Place], list[tuple[int, Place]]]:
     """The row's own cells in the columns that rowspans from above leave free; and those that hang further down."""
     taken = iter([(place.start, place.stop) for _, place in hanging])
@@ -193,18 +159,19 @@ def _place(
     column = 0
     placed: list[Place] = []
     down: list[tuple[int, Place]] = []
-    for cell in cells:
+    for cell, text in zip(cells, texts, strict=True):
         while block and block[0] <= column:
             column = max(column, block[1])
             block = next(taken, None)
-        spans = cell.attrib
-        stop = column + (_span(spans["colspan"], 1) if "colspan" in spans else 1)
+        wide = cell.get("colspan")
+        stop = column + (1 if wide is None else _span(wide, 1))
         if block and stop > block[0]:
             stop = block[0]  # the page's table overlaps itself: the cell above keeps its columns
-        place = Place(column, stop, _text(cell, page), row, False)
+        place = Place(column, stop, text, row, False)
         placed.append(place)
-        if "rowspan" in spans:
-            height = _span(spans["rowspan"], 0) or rows  # 0: down to the table's end
+        high = cell.get("rowspan")
+        if high is not None:
+            height = _span(high, 0) or rows  # 0: down to the table's end
             last = min(row + height, rows) - 1
             if last > row:
                 down.append((last, place))
@@ -217,14 +184,14 @@ def _span(value: str, least: int) -> int:
     return min(int(digits[1]), MAX_SPAN) if digits and int(digits[1]) >= least else 1
 
 
-def _rows(table: HtmlElement, page: _Page) -> Iterator[tuple[HtmlElement | None, list[HtmlElement]]]:
+def _rows(table: HtmlElement) -> Iterator[tuple[HtmlElement | None, list[HtmlElement]]]:
     """The cells of each visible row of this table itself, not of tables in it; stray cells make a row of their own."""
     stack: list[HtmlElement] = list(table)[::-1]
     stray: list[HtmlElement] = []
     while stack:
         element = stack.pop()
         tag = element.tag
-        if not isinstance(tag, str) or tag == "table" or element in page.hidden:
+        if not isinstance(tag, str) or tag == "table" or is_hidden(element):
             continue
         if tag in _CELLS:
             stray.append(element)
@@ -233,66 +200,22 @@ def _rows(table: HtmlElement, page: _Page) -> Iterator[tuple[HtmlElement | None,
             yield None, stray
             stray = []
         if tag == "tr":
-            yield element, _cells(element, page)
+            yield element, _cells(element)
         else:
             stack.extend(list(element)[::-1])
     if stray:
         yield None, stray
 
 
-def _cells(row: HtmlElement, page: _Page) -> list[HtmlElement]:
+def _cells(row: HtmlElement) -> list[HtmlElement]:
     cells: list[HtmlElement] = []
     stack: list[HtmlElement] = list(row)[::-1]
     while stack:
         element = stack.pop()
         tag = element.tag
         if tag in _CELLS:
-            if element not in page.hidden:
+            if not is_hidden(element):
                 cells.append(element)
-        elif isinstance(tag, str) and tag != "table" and element not in page.hidden:
+        elif isinstance(tag, str) and tag != "table" and not is_hidden(element):
             stack.extend(list(element)[::-1])
     return cells
-
-
-def _is_hidden(element: HtmlElement) -> bool:
-    return element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "") is not None
-
-
-def _text(cell: HtmlElement, page: _Page) -> str:
-    """The cell's visible text, folded: blocks and <br> part words, spans and <o:p> do not."""
-    if not len(cell):
-        return fold((cell.text or "")[:_LONG])[:MAX_TEXT]
-    if cell not in page.odd:
-        printed = [text for text in cell.itertext() if not text.isspace()]
-        if len(printed) <= 1:
-            return fold(printed[0][:_LONG])[:MAX_TEXT] if printed else ""
-    pieces: list[str] = []
-    _collect(cell, pieces, page)
-    return fold("".join(pieces)[:_LONG])[:MAX_TEXT]
-
-
-def _collect(cell: HtmlElement, pieces: list[str], page: _Page) -> None:
-    """Appends the text below `cell`; an explicit stack, because pages nest deeper than Python recurses."""
-    pieces.append(cell.text or "")
-    stack: list[HtmlElement | str] = list(cell)[::-1]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, str):
-            pieces.append(item)
-            continue
-        tag = item.tag
-        visible = isinstance(tag, str) and tag not in _SILENT and item not in page.hidden
-        breaking = tag in _BREAKING
-        if item.tail or breaking:
-            stack.append((" " if breaking else "") + (item.tail or ""))
-        if not visible:
-            continue
-        if tag == "table":
-            pieces.append(" " + page.texts.get(item, "") + " ")
-            continue
-        if breaking:
-            pieces.append(" ")
-        if item.text:
-            pieces.append(item.text)
-        if len(item):
-            stack.extend(list(item)[::-1])

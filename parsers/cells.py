@@ -1,0 +1,173 @@
+"""The text of a table's cells: what is visible, folded; tables without anything out of the ordinary by a short way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from lxml.html import HtmlElement
+
+from parsers.numbers import fold
+
+#: Longer than any official label with its explanations; the rest of such a cell cannot matter.
+MAX_TEXT = 400
+
+_BREAKING = frozenset(
+    (
+        "br",
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "dd",
+        "dt",
+        "hr",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    )
+)
+#: White space may make up most of a cell: what is looked at before it is folded.
+_LONG = 100 * MAX_TEXT
+_SILENT = frozenset(("script", "style", "noscript", "template", "select", "textarea", "title"))
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether the element says itself that it is not shown."""
+    style = element.get("style")
+    if style is not None and ("isplay" in style or "ISPLAY" in style) and _HIDDEN.search(style):
+        return True
+    return element.get("hidden") is not None
+
+
+def visible_text(cell: HtmlElement, tables: Mapping[HtmlElement, str]) -> str:
+    """The cell's visible text, folded: blocks and <br> part words, spans and <o:p> do not. `tables` are the texts that
+    stand for tables in it."""
+    if not len(cell):
+        return fold((cell.text or "")[:_LONG])[:MAX_TEXT]
+    if _is_plain(cell):
+        return _all_text(cell)
+    return fold("".join(_pieces(cell, tables))[:_LONG])[:MAX_TEXT]
+
+
+def _all_text(cell: HtmlElement) -> str:
+    """The text of a cell with nothing in it that is not its text."""
+    printed = [text for text in cell.itertext() if not text.isspace()]
+    if len(printed) <= 1:
+        return fold(printed[0][:_LONG])[:MAX_TEXT] if printed else ""
+    return fold("".join(_pieces(cell, {}))[:_LONG])[:MAX_TEXT]
+
+
+def _pieces(cell: HtmlElement, tables: Mapping[HtmlElement, str]) -> list[str]:
+    """The texts below `cell`; by an explicit stack, because pages nest deeper than Python recurses."""
+    pieces = [cell.text or ""]
+    stack: list[HtmlElement | str] = list(cell)[::-1]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            pieces.append(item)
+            continue
+        tag = item.tag
+        visible = isinstance(tag, str) and tag not in _SILENT and not is_hidden(item)
+        breaking = tag in _BREAKING
+        if item.tail or breaking:
+            stack.append((" " if breaking else "") + (item.tail or ""))
+        if not visible:
+            continue
+        if tag == "table":
+            pieces.append(" " + tables.get(item, "") + " ")
+            continue
+        if breaking:
+            pieces.append(" ")
+        if item.text:
+            pieces.append(item.text)
+        if len(item):
+            stack.extend(list(item)[::-1])
+    return pieces
+
+
+# --- plain tables ------------------------------------------------------------------------------------------------
+
+_SECTIONS = frozenset(("tbody", "thead", "tfoot"))
+_CELLS = frozenset(("td", "th"))
+_NOT_TEXT = _SILENT | {"table"}
+
+PlainRow = tuple[HtmlElement, list[HtmlElement], list[str]]
+
+
+def plain_rows(table: HtmlElement) -> list[PlainRow] | None:
+    """(row, its cells, their texts) of a table made of nothing but visible rows of visible cells of text, as nearly all
+    official tables are; None for any other."""
+    rows: list[PlainRow] = []
+    for child in table:
+        tag = child.tag
+        if tag == "tr":
+            if (row := _plain_row(child)) is None:
+                return None
+            rows.append(row)
+        elif tag in _SECTIONS and not is_hidden(child):
+            for inner in child:
+                if inner.tag != "tr" or (row := _plain_row(inner)) is None:
+                    return None
+                rows.append(row)
+        elif tag != "col" and (tag != "colgroup" or any(inner.tag != "col" for inner in child)):
+            return None
+    return rows
+
+
+def _plain_row(row: HtmlElement) -> PlainRow | None:
+    if is_hidden(row):
+        return None
+    cells = list(row)
+    texts: list[str] = []
+    for cell in cells:
+        if cell.tag not in _CELLS or (text := _plain_text(cell)) is None:
+            return None
+        texts.append(text)
+    return row, cells, texts
+
+
+def _plain_text(cell: HtmlElement) -> str | None:
+    """The text of a visible cell with nothing in it that is not its text; None for any other. Most hold one piece of
+    text, a few elements deep. `is_hidden` is spelled out: this is asked of every element of the official tables."""
+    printed = cell.text
+    element = cell
+    while True:
+        style = element.get("style")
+        if (style is not None and "isplay" in style.lower()) or element.get("hidden") is not None:
+            return None
+        size = len(element)
+        if not size:
+            return fold(printed[:_LONG])[:MAX_TEXT] if printed else ""
+        if size > 1:
+            return _all_text(cell) if _is_plain(cell) else None
+        element = element[0]
+        tag = element.tag
+        if tag in _NOT_TEXT or tag.__class__ is not str:
+            return None
+        text, tail = element.text, element.tail
+        if text and not text.isspace():
+            if printed and not printed.isspace():
+                return _all_text(cell) if _is_plain(cell) else None
+            printed = text
+        if tail and not tail.isspace():
+            if printed and not printed.isspace():
+                return _all_text(cell) if _is_plain(cell) else None
+            printed = tail
+
+
+def _is_plain(cell: HtmlElement) -> bool:
+    """Whether everything below a cell is visible text."""
+    return not any(
+        element.tag in _NOT_TEXT or element.tag.__class__ is not str or is_hidden(element)
+        for element in cell.iterdescendants()
+    )
