@@ -68,6 +68,8 @@ class RequestsReader:
         if not right:
             return Taken.BESIDE  # a heading of its own above the rows of 三(六)
         if not own and not self._continues(code, right):
+            if self._nearly(code, right):
+                self._ledger.doubt("table_rows_unknown")
             return Taken.NO
         self._tables.add(row.grid.number)
         headers, sure_header = self._read_columns or self._columns()
@@ -111,6 +113,11 @@ class RequestsReader:
         own = sum(1 for place in right if not place.copied)
         words = sum(1 for place in right if not is_value(place.text))
         return not words and (own == len(requests_form().columns) or bool(self._headers))
+
+    def _nearly(self, code: str, right: list[Place]) -> bool:
+        """Whether a row without a header has about as many cells as the form has columns: a cell may be lost."""
+        cells = sum(1 for place in right if not place.copied)
+        return code not in self._ledger.rows and cells >= 4 and all(is_value(place.text) for place in right)
 
     def _columns(self) -> tuple[list[Header], bool]:
         """The seven columns by position, and whether their header says so without doubt; none where the header

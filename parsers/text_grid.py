@@ -50,6 +50,8 @@ class TextReader:
         self._header: list[Place] = []
         self._columns: list[str] = []
         self._group: str | None = None
+        self._heading = False
+        """Above the first row of a block of 二: words between labels can be halves of its header."""
         self._headless = False
         """三 without the header of its kinds of applicants."""
         self._has_rows = False
@@ -60,8 +62,10 @@ class TextReader:
             following = self._labels[index + 1].start if index + 1 < len(self._labels) else len(self._tape.text)
             if self._table and len(_HAN.findall(self._tape.text, self._stop, label.start)) > _PROSE:
                 self._close()
-            after = self._labels[index + 1].hits if index + 1 < len(self._labels) else ()
-            self._has_rows = any(hit.table == REQUESTS and hit.code in _OTHER_ROWS for hit in after)
+            after = {
+                hit.code for near in self._labels[index + 1 : index + 3] for hit in near.hits if hit.table == REQUESTS
+            }
+            self._has_rows = not after.isdisjoint(_OTHER_ROWS)
             self._take(label, following)
         self._close()
         return self.found
@@ -71,6 +75,7 @@ class TextReader:
         if (PROACTIVE, "mark") in kinds or (PROACTIVE, "corner") in kinds:
             self._begin(PROACTIVE, label)
             self._header = []
+            self._heading = True
             self._stop = max(self._stop, label.stop)
         elif (REQUESTS, "corner") in kinds and not (self._table == REQUESTS and self._ledger.rows):
             self._begin(REQUESTS, label)
@@ -120,7 +125,8 @@ class TextReader:
             )
             self._stop = label.stop + len(explained)
         elif row := self._code(label, "row"):
-            self._header += self._cut_headers(label.start) if row not in self._ledger.rows and not self._columns else []
+            self._header += self._cut_headers(label.start) if self._heading and row not in self._ledger.rows else []
+            self._heading = False
             if found := columns_of(row, self._header):
                 form, item, headers = found
                 self.found.votes.append(form)
