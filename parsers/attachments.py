@@ -36,7 +36,8 @@ _ENDINGS = "|".join(sorted(MEDIA_TYPES, key=len, reverse=True))
 _FILE = re.compile(rf"\.({_ENDINGS})$", re.IGNORECASE)
 _MAY_BE_FILE = re.compile(rf"\.(?:{_ENDINGS})\b", re.IGNORECASE)
 _FILE_BYTES = re.compile(rb"\.(?:%b)\b" % _ENDINGS.encode(), re.IGNORECASE)
-# Where a page's address itself is a script's argument: window.open('/a.pdf')
+# An address that is a script's argument: window.open('/a.pdf')
+_OPENED = re.compile(rf"(['\"])([^'\"\s]{{1,300}}\.(?:{_ENDINGS}))\1", re.IGNORECASE)
 _SCHEMES = ("javascript:", "mailto:", "tel:", "data:", "#", "file:")
 _LINKS = etree.XPath("//a[@href]|//iframe[@src]|//embed[@src]|//object[@data]|//frame[@src]")
 _FRAME_TAGS = frozenset({"nav", "header", "footer", "aside"})
@@ -86,7 +87,9 @@ def _links(page: Page) -> Iterator[tuple[str, str]]:
     for element in _LINKS(page.root):
         url = _target(element)
         if url and _names_file(element, url) and not _in_frame(element):
-            yield url, _link_name(element) or _file_name(url)
+            name, file = _link_name(element), _file_name(url)
+            # 下载 says less than a name in the address, unless that is a number: P0202401231234.docx
+            yield url, file if not name or (_is_plain(name) and _NAMED.search(file)) else name
 
 
 def _names_file(element: HtmlElement, url: str) -> bool:
@@ -98,6 +101,8 @@ def _names_file(element: HtmlElement, url: str) -> bool:
 def _target(element: HtmlElement) -> str | None:
     """The address that a link or an embedded document stands for; a pdf.js viewer's is its `file` parameter."""
     url = (element.get("href") or element.get("src") or element.get("data") or "").strip()
+    if url.lower().startswith(("javascript:", "#")) and (opened := _OPENED.search(f"{url} {element.get('onclick')}")):
+        url = opened[2]
     if not url or url.lower().startswith(_SCHEMES) or not _is_address(url):
         return None
     if "viewer" in url.lower() and "file=" in url:
@@ -138,6 +143,7 @@ def _link_name(element: HtmlElement) -> str:
     return title if title and (not text or _is_plain(text) or _FILE.search(title)) else text
 
 
+_NAMED = re.compile("[\u3400-\u9fff]")
 _PLAIN = re.compile(
     r"(?:点击|附件|文件|文档|全文|此处|相关)*(?:下载|查看|浏览|打开|预览)?(?:word|pdf|docx?|wps|版|此处|附件|文件|\d)*",
     re.IGNORECASE,

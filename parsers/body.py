@@ -44,7 +44,11 @@ _OPTIONS = Extractor(fast=True, recall=True, comments=False, tables=False, dedup
 _FRAME = frozenset(["nav", "footer", "button", "label"])
 _HEADING = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:、|部分|章)|[(（][一二三四五六七八九十]{1,3}[)）])\s*\S")
 _SENTENCE = re.compile(r"[。；;]")
-_FILE = re.compile(r"(?:附件\s*\d*\s*[:：.]?\s*)?.{0,120}\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar)", re.IGNORECASE)
+_FILE = re.compile(
+    r"(?:附件\s*\d*\s*[:：.]?\s*)?.{0,120}\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar)"
+    r"[】\])）]?(?:\s*[（(\[]?(?:已?下载|大小|点击)?\D{0,4}[\d.]+\s*(?:次|[KMG]?B?)?[)）\]]?)?",
+    re.IGNORECASE,
+)
 _FILE_LABEL = re.compile(
     r"(?:相关)?附件(?:下载|列表)?\s*\d*\s*[:：]?|(?:文件|点击|全文|pdf|word|ofd)?下载(?:全文)?", re.IGNORECASE
 )
@@ -297,7 +301,7 @@ class _Judge:
 
     def is_file(self, text: str) -> bool:
         """Whether the line names an attachment, or is the label of such names."""
-        if "." in text[-6:] and _FILE.fullmatch(text):
+        if "." in text[-30:] and len(text) <= 160 and _FILE.fullmatch(text):
             return True
         short = len(text) <= 12 and _FILE_LABEL.fullmatch(text) is not None
         return short or (bool(self.attachments) and label_key(text) in self.attachments)

@@ -38,7 +38,7 @@ FLAGS: dict[str, str] = {
     "title_missing": "The page names no title of the report.",
     # template
     "mixed_template": "The text cites the notice of another format than the year's, or mixes two formats.",
-    "template_residue": "Words of another kind of body, a neighbour's name throughout, or a template's blanks were left in the text.",
+    "template_residue": "Words of another kind of body, a neighbour's name, or unfilled blanks stand in the text.",
     "section_numbers": "The printed numbers of the sections are doubled or out of order.",
     # identity
     "year_missing": "No report year could be read.",

@@ -115,3 +115,21 @@ def test_may_have_attachments() -> None:
     assert may_have_attachments(b"<a href='/a.PDF'>")
     assert may_have_attachments("download.jsp?f=年报.docx&x=1".encode("gbk"))
     assert not may_have_attachments("<p>没有附件</p>".encode())
+
+
+@pytest.mark.parametrize(
+    ("link", "name", "address"),
+    [
+        ("<a href='/download.jsp?path=/a&filename=年报.pdf'>下载</a>", "年报.pdf", None),
+        ("<a href='javascript:void(0)' onclick=\"download('/a.pdf')\">年报.pdf</a>", "年报.pdf", "/a.pdf"),
+        ("<a href=\"javascript:window.open('/b/c.docx')\">附件1</a>", "附件1", "/b/c.docx"),
+        ("<a href='/P0202401231234.docx'>附件1</a>", "附件1", "/P0202401231234.docx"),
+    ],
+)
+def test_what_a_link_is_called_and_where_it_goes(link: str, name: str, address: str | None):
+    source = f"<html><body><p>一、总体情况</p>{link}</body></html>".encode()
+    read = read_page(Document(body=source, content_type="text/html", url="https://www.jia.example/x/y.html"))
+    assert isinstance(read, Page)
+    (file,) = find_attachments(read)
+    assert file.name == name
+    assert address is None or file.url == f"https://www.jia.example{address}"

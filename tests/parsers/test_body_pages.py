@@ -466,6 +466,12 @@ PAGES["list before"] = page(
     + f"<div class=con>{ARTICLE}</div>"
     + FOOT
 )
+PAGES["downloads counted"] = page(
+    NAV
+    + HEADING
+    + f"<div class=con>{ARTICLE}<p>附件【<a href=a.docx>年报.docx</a>】已下载<span>12</span>次</p></div>"
+    + FOOT
+)
 
 
 @pytest.mark.parametrize("name", PAGES)
