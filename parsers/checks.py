@@ -13,6 +13,7 @@ that no form knows among them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
 from parsers.formats import GridTable, Sum, formats
 from parsers.formats.statistics import STATISTICS, counts_under, statistics_form
@@ -32,8 +33,7 @@ _PROSE: tuple[tuple[str, str, tuple[_Place, ...]], ...] = (
 
 def arithmetic_checks(reading: TablesReading) -> tuple[Check, ...]:
     """Every sum that the tables' format declares, in the format's order."""
-    form = next(iter(formats().values()))
-    return (*_sums(reading, REQUESTS, form.requests), *_sums(reading, REVIEW, form.review), *_statistics(reading))
+    return (*_sums(reading, REQUESTS), *_sums(reading, REVIEW), *_statistics(reading))
 
 
 def _statistics(reading: TablesReading) -> Iterator[Check]:
@@ -58,14 +58,28 @@ def _local(reading: TablesReading) -> Mapping[str, Number | None]:
     return found
 
 
-def _sums(reading: TablesReading, table: str, shape: GridTable) -> Iterator[Check]:
-    if not reading.tables[table]:
+def _sums(reading: TablesReading, table: str) -> Iterator[Check]:
+    cells: Mapping[str, Mapping[str, Number | None]] = reading.tables[table]
+    if not cells:
         return
     unreadable = {(c.row, str(c.column)) for c in reading.cells if c.table == table and c.meaning == "unreadable"}
-    for rule in shape.sums:
-        for name, left, right in _instances(rule, shape):
-            if unreadable.isdisjoint((*left, *right)):
-                yield from _check(reading, table, f"{rule.rule}.{name}", left, right)
+    values = {(row, column): value for row, columns in cells.items() for column, value in columns.items()}
+    for rule, left, right in _written(table):
+        if values.get(left[0]) is None or not unreadable.isdisjoint((*left, *right)):
+            continue
+        expected = sum([values.get(place) or 0 for place in right])
+        actual = sum([values.get(place) or 0 for place in left])
+        yield _result(reading, table, rule, expected, actual, [p for p in (*left, *right) if p in values])
+
+
+@cache
+def _written(table: str) -> list[tuple[str, list[_Place], list[_Place]]]:
+    """(rule, left, right) of every sum of the table."""
+    form = next(iter(formats().values()))
+    shape = form.requests if table == REQUESTS else form.review
+    return [
+        (f"{rule.rule}.{name}", left, right) for rule in shape.sums for name, left, right in _instances(rule, shape)
+    ]
 
 
 def _instances(rule: Sum, shape: GridTable) -> Iterator[tuple[str, list[_Place], list[_Place]]]:
@@ -76,18 +90,6 @@ def _instances(rule: Sum, shape: GridTable) -> Iterator[tuple[str, list[_Place],
         return
     for row in shape.rows or shape.groups:
         yield row.code, [(row.code, column) for column in rule.left], [(row.code, column) for column in rule.right]
-
-
-def _check(
-    reading: TablesReading, table: str, rule: str, left: Sequence[_Place], right: Sequence[_Place]
-) -> Iterator[Check]:
-    cells: Mapping[str, Mapping[str, Number | None]] = reading.tables[table]
-    values = {(row, column): cells[row][column] for row, column in (*left, *right) if column in cells.get(row, {})}
-    if values.get(left[0]) is None:
-        return
-    expected = sum(values.get(place) or 0 for place in right)
-    actual = sum(values.get(place) or 0 for place in left)
-    yield _result(reading, table, rule, expected, actual, list(values))
 
 
 def prose_checks(reading: TablesReading, figures: Mapping[str, Figure]) -> tuple[Check, ...]:
@@ -124,6 +126,11 @@ def _result(
         passed=passed,
         expected=expected,
         actual=actual,
-        cells=tuple(f"{table}.{row}.{column}" if column else f"{table}.{row}" for row, column in places),
+        cells=tuple([_cell_name(table, row, column) for row, column in places]),
         blame=None if passed else ("agency" if reading.complete[table] else "parser"),
     )
+
+
+@lru_cache(maxsize=4096)
+def _cell_name(table: str, row: str, column: str | None) -> str:
+    return f"{table}.{row}.{column}" if column else f"{table}.{row}"

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 # CJK Radicals Supplement (U+2E80–2EF3) by Unicode's EquivalentUnifiedIdeograph; NFKC knows only two of them.
@@ -50,7 +50,11 @@ def normalise(text: str) -> str:
     >>> normalise("⼯作经费２０２３年，Ａ类")
     '工作经费2023年，A类'
     """
-    return _ODD.sub(lambda match: _CHARACTERS.get(match[0], match[0]), text)
+    return _ODD.sub(_ordinary, text)
+
+
+def _ordinary(match: re.Match[str]) -> str:
+    return _CHARACTERS.get(match[0], match[0])
 
 
 def clean(text: str) -> str:
@@ -59,7 +63,17 @@ def clean(text: str) -> str:
     >>> clean("  名\\u3000称\\xa0： ⻓江\\n镇 ")
     '名 称 ： 长江 镇'
     """
-    return " ".join(_ODD.sub(lambda match: _CHARACTERS.get(match[0], match[0]), text).split())
+    # Never a str of lxml's own for a key: it would keep its whole tree.
+    return _clean_short(str(text)) if len(text) < _SHORT else " ".join(normalise(text).split())
+
+
+#: Labels, menus and numbers, which pages repeat, are shorter.
+_SHORT = 48
+
+
+@lru_cache(maxsize=8192)
+def _clean_short(text: str) -> str:
+    return " ".join(normalise(text).split())
 
 
 # Toneless syllables count only beside marked ones: 的(de) is an annotation, 系统(app) is not.

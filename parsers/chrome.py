@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from parsers.chinese import clean
 
@@ -48,6 +49,9 @@ def is_chrome_line(text: str) -> bool:
     >>> [is_chrome_line(t) for t in ("首页 > 信息公开年报", "网站地图", "某ICP备00000000号", "一、总体情况")]
     [True, True, True, False]
     """
-    if len(text) > 700:
-        return False
+    return len(text) <= 700 and _is_chrome(str(text))
+
+
+@lru_cache(maxsize=4096)  # the same lines stand on every page of a site
+def _is_chrome(text: str) -> bool:
     return _CHROME.fullmatch(clean(text).translate(_TRADITIONAL_CHROME)) is not None

@@ -1,6 +1,6 @@
 """What a parser gives back: a Report and the values it is made of.
 
-All are frozen dataclasses. The order of `Report`'s fields is the order of the keys in every export.
+All are frozen. The order of `Report`'s fields is the order of the keys in every export.
 The names and codes are those of docs/fields.md; other programs rely on them.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 Number: TypeAlias = int | float
 #: {table: {row: {column: value}}}; a table that the source lacks is None.
@@ -30,9 +30,8 @@ class Section:
     """Paragraphs joined by newlines, without the heading."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """One cell of an official table, with the place it was read from."""
+class Cell(NamedTuple):
+    """One cell of an official table, with the place it was read from. A tuple, because a report has hundreds."""
 
     table: str
     row: str

@@ -279,15 +279,15 @@ def _cell(table: str, cell: Located) -> Cell:
     reading = read_number(cell.raw, money=cell.money, signed=cell.signed, unit=cell.unit)
     value, meaning = (reading.value, reading.meaning) if cell.certain else (None, "unreadable")
     return Cell(
-        table=table,
-        row=cell.row,
-        column=cell.column or None,
-        value=value,
-        raw=cell.raw,
-        meaning=meaning,
-        page_table=cell.page_table,
-        page_row=cell.page_row,
-        page_column=cell.page_column,
+        table,
+        cell.row,
+        cell.column or None,
+        value,
+        cell.raw,
+        meaning,
+        cell.page_table,
+        cell.page_row,
+        cell.page_column,
     )
 
 
