@@ -20,6 +20,10 @@ _PROACTIVE = (
     (0, re.compile(rf"主动(?:向社会)?(?:公开|公布){_FILLER}{NUM}{_COUNTED}")),
     (
         1,
+        re.compile(rf"主动公开[^,，。;；\d]{{1,24}}?各类(?:政府|政务)?信息(?:共计?|总计|累计|\s)*{NUM}(?P<unit>条|件)"),
+    ),
+    (
+        1,
         re.compile(
             rf"(?:新增|公开|发布|公布)(?:了)?{NUM}(?P<unit>条|件)(?:主动公开)?(?:的)?(?:各类)?(?:政府|政务)信息"
         ),
@@ -50,6 +54,7 @@ _NOT_TOTAL = re.compile(
 )
 _ALL_CHANNELS = re.compile(
     r"(?:网站?|公[开示告]栏).*等(?:信息|公开|多种|各种|各类)*(?:方式|渠道|平台|途径|载体|形式|媒介)"
+    r"|网站?[和及与、][^,，。]{0,12}(?:新媒体|微信|公众号)[^,，。]{0,6}$"
 )
 _ONE_CHANNEL = re.compile(r"网站|门户网|公示栏|公开栏|新媒体")
 #: 其中 before the body's own part of a larger body's, or the year's part of all years'.
@@ -84,7 +89,7 @@ def proactive(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
 _CHANNEL = r"网站|门户网|微信|公众号|微博|抖音|头条|客户端|APP|公报|公示栏|公开栏|视频号"
 _NOISE = (
     r"阅读|关注|粉丝|浏览|点击|访问|播放|栏目|专栏|转发量|留言|答复|办理|申请|开设|开通|设立|整改|问题|错|信箱|投诉|受理|征集"
-    r"|调查|访谈|回应|采用|采纳|录用"
+    r"|调查|访谈|回应|采用|采纳|录用|报送|上报"
 )
 _GAP = rf"(?:(?!{_CHANNEL}|{_NOISE})[^。;；\d]){{0,24}}?"
 
