@@ -7,9 +7,12 @@ or silently missing, and none unread that can be read: that is the floor.
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 
 import pytest
 
+from parsers.flags import FLAGS
 from tests.corpus.measure import Tally, compare, differences, read
 from tests.corpus.mutation import MUTATIONS
 from tests.corpus.pages import PAGES
@@ -129,3 +132,33 @@ def test_planted_slips(mutation: str | None):
 def test_a_slip_in_any_cell(table: str):
     for cell in [cell for cell in build(PAGES[0]).subject.prints if cell[0] == table][::5]:
         slipped(PAGES[0].name, None, cell)
+
+
+@pages
+def test_what_holds_for_every_report(spec: Spec):
+    found = read((FOLDER / spec.file).read_bytes(), spec.file, spec.url)
+    assert found is not None
+    report = found.report
+    assert all(figure.quote in report.body_text for figure in report.figures.values())
+    assert set(report.flags) <= set(FLAGS)
+    assert "第二十条第" not in report.body_text
+    assert not any(word in report.body_text for word in ("首页", "打印本页", "备案号", "分享到", "网站标识码"))
+
+
+def sentences(text: str) -> Counter[str]:
+    return Counter(re.split(r"(?<=[。；])|\n", text))
+
+
+def test_every_sentence_and_nothing_else():
+    """Recall and precision of the body by sentence, over the whole corpus."""
+    wanted, got, both = 0, 0, 0
+    for spec in PAGES:
+        truth = truth_of(spec)
+        if "body_text" not in truth:
+            continue
+        found = read((FOLDER / spec.file).read_bytes(), spec.file, spec.url)
+        assert found is not None
+        mine, true = sentences(found.report.body_text), sentences(str(truth["body_text"]))
+        wanted, got, both = wanted + true.total(), got + mine.total(), both + (mine & true).total()
+    assert both / wanted >= 0.99
+    assert both / got >= 0.99
