@@ -8,7 +8,7 @@ import pytest
 
 from tests.portals.server import DemoServer
 from tests.portals.site import Site
-from tests.running import Crawl, Stores, crawl_demo, scrapy, without_source
+from tests.running import Stores, crawl_demo, scrapy, without_source
 
 #: {fault of the demo's server: outcome of the URL}.
 FAULTS = {
@@ -145,18 +145,7 @@ def test_the_archive_of_all_this_is_sound(faulty, tmp_path) -> None:
 # --- lists ------------------------------------------------------------------------------------------------------------
 
 
-def crawl_with(stores: Stores, url: str, kind: str, *arguments: str) -> tuple[Crawl, Crawl]:
-    """A crawl with a fault at one address, and one when it has passed."""
-    with DemoServer(Site()) as server:
-        server.site.fail(url, kind)
-        failed = crawl_demo(server, stores, *IMPATIENT, *arguments)
-        server.site.recover(url)
-        return failed, crawl_demo(server, stores, *IMPATIENT, *arguments)
-
-
-@pytest.mark.parametrize(
-    ("kind", "outcome"), [("503", "unreachable"), ("challenge_412", "challenged"), ("short", "unreachable")]
-)
+@pytest.mark.parametrize(("kind", "outcome"), [("challenge_412", "challenged"), ("short", "unreachable")])
 def test_a_list_page_that_fails_makes_its_portal_partial(tmp_path, first, kind, outcome) -> None:
     """The rows of the other pages are read; the next run goes on where this one could not, past known rows."""
     page = "http://www.wutang.example/zwgk/zfxxgk/xxgknb/index_1.html"

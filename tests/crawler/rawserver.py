@@ -6,9 +6,13 @@ import contextlib
 import socket
 import struct
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
+
+PAUSE = 0.02
+"""Seconds between two pieces of a response."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class Received:
     connection: int
     """Number of the connection, from 0."""
     data: bytes
+    began: float
+    """When it had come in, in seconds of a clock of its own."""
 
     @property
     def path(self) -> str:
@@ -78,7 +84,7 @@ class RawServer:
     def _serve(self, connection: socket.socket, number: int) -> None:
         with contextlib.suppress(OSError):  # the client went away, as some tests want it to
             while request := _request(connection):
-                self.received.append(Received(number, request))
+                self.received.append(Received(number, request, time.monotonic()))
                 if not _play(connection, self.scripts.get(self.received[-1].path, NOT_FOUND)):
                     return
 
@@ -102,10 +108,10 @@ def _play(connection: socket.socket, script: Script) -> bool:
     """Sends the pieces; whether the connection stays open for a further request."""
     for number, piece in enumerate(script.pieces):
         if number:
-            threading.Event().wait(0.02)  # so that the pieces arrive one by one
+            time.sleep(PAUSE)  # so that the pieces arrive one by one
         connection.sendall(piece)
     if script.end == "reset":
-        threading.Event().wait(0.05)  # what was sent is to arrive before the reset
+        time.sleep(0.05)  # what was sent is to arrive before the reset
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     if script.end in ("reset", "close"):
         connection.close()
