@@ -10,7 +10,7 @@ from parsers.chinese import clean, parse_date
 from parsers.page import is_chrome_line
 
 _DATE = (
-    r"[（(]?(?:\d{4}|[一二][〇○零OＯ一二三四五六七八九]{3})\s?[年.\-/]"
+    r"[（(]?(?:\d{4}|[一二][〇○零0OＯ一二三四五六七八九]{3})\s?[年.\-/]"
     r"\s?[\d一二三四五六七八九十]{1,3}\s?[月.\-/]\s?(?:[\d一二三四五六七八九十廿卅]{1,3}\s?[日号]?)?[）)]?"
 )
 _DATE_LINE = re.compile(rf"[（(]?{_DATE}[）)]?(?:\s?(?:发布|印发))?")
@@ -19,6 +19,9 @@ _BESIDE = re.compile(
     r"(?:附件|附表|附|相关附件|相关文件|文件下载|此件|（此页无正文）|联系电话|联系地址|邮政?编码?)\s*[:：]?.{0,80}|.{1,80}\.(?:docx?|pdf|xlsx?|wps|ofd|zip|rar)",
     re.IGNORECASE,
 )
+#: The end of a line in which the report's last sentence and its signature ran together.
+_GLUED = re.compile(rf"[。；;]\s*([\u3400-\u9fff]{{3,40}}?)\s*({_DATE})")
+_SEAL = re.compile(r"[（(](?:公章|盖章|印章|章)[)）]$")
 _LAST = 12
 _NEAR = 3
 
@@ -41,6 +44,8 @@ def read_signature(lines: Sequence[str]) -> tuple[str | None, str | None, frozen
         found = _block(told, place, last=False)
         if found[2]:
             return found
+    if ending and (glued := _GLUED.search(ending[-1][1][-80:])) and (name := _name(glued[1])):
+        return name, parse_date(glued[2]), frozenset()
     return None, None, frozenset()
 
 
@@ -64,11 +69,14 @@ def _block(lines: Sequence[tuple[int, str]], place: int, last: bool) -> _Block:
         return name, parse_date(both[2]), frozenset({index})
     if last and place >= len(lines) - _NEAR and (name := _name(text)):
         below = lines[place + 1] if place + 1 < len(lines) else None
+        above = lines[place - 1] if place else None
+        if below is None and above and _DATE_LINE.fullmatch(above[1]):
+            return name, parse_date(above[1]), frozenset({above[0], index})
         if below is None:
             return name, None, frozenset({index})
     return _NOTHING
 
 
 def _name(text: str) -> str | None:
-    name = "".join(text.split()).strip("（()）")
+    name = _SEAL.sub("", "".join(text.split())).strip("（()）")
     return name if is_body(name) else None

@@ -283,3 +283,18 @@ def test_the_body_whose_report_the_first_paragraph_announces() -> None:
     assert read_agency(None, "甲市政府办", None, text, None)[0] == "甲市人民政府"
     text = "根据条例,特向社会公布我委政府信息公开工作年度报告。"
     assert read_agency(None, "甲市卫健委", None, text, None)[0] == "甲市卫健委"
+
+
+@pytest.mark.parametrize(
+    ("lines", "signed"),
+    [
+        (["无。", "2023年1月20日", "甲县教育局"], ("甲县教育局", "2023-01-20")),
+        (["无。", "甲县教育局（公章）", "2023年1月20日"], ("甲县教育局", "2023-01-20")),
+        (["无其他需要报告的事项。甲县教育局2023年1月20日"], ("甲县教育局", "2023-01-20")),
+        (["无。", "二0二三年一月二十日"], (None, "2023-01-20")),
+        (["截至2023年1月20日。"], (None, None)),
+        (["无。", "签发人：张三"], (None, None)),
+    ],
+)
+def test_signatures_of_other_makes(lines: list[str], signed: tuple[str | None, str | None]) -> None:
+    assert read_signature(lines)[:2] == signed
