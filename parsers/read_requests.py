@@ -83,7 +83,9 @@ class RequestsReader:
         elif not headers:
             self._ledger.doubt("table_columns_unknown")
         else:
-            self._ledger.doubts |= not sure_header
+            unknown = [header for header in headers if not header.code]  # 备注 and the like, which may stay empty
+            told = any(p.text and h.start <= p.start < h.stop for p in right for h in unknown)
+            self._ledger.doubts |= told if unknown else not sure_header
             cells = spread(right, headers, own_header=at_home, spacers=(0, self._after))
             self._ledger.claim(code, [row.locate(code, column, place, sure) for column, place, sure in cells])
         if code in ("total", "carried_out"):
