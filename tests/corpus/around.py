@@ -65,6 +65,15 @@ def page_in_a_table(subject: Subject) -> bool:
 
 
 @mutation("around")
+def captions(subject: Subject) -> bool:
+    """<caption> with the section's name."""
+    for table in subject.tables():
+        caption = html.fragment_fromstring("<table><caption>附表：政府信息公开工作情况（单位：件）</caption></table>")
+        table.insert(0, caption[0])
+    return True
+
+
+@mutation("around")
 def other_tables(subject: Subject) -> bool:
     """Tables that are not official and speak of the same things."""
     contact = (
@@ -245,6 +254,21 @@ variants(
     },
     not_after=_NOT_FLAT,
 )
+
+
+@mutation("flat", not_after=_NOT_FLAT)
+def tables_of_divs(subject: Subject) -> bool:
+    """Tables laid out by style sheets: a <div> for each row and each cell."""
+    if subject.text:
+        return False
+    for table in subject.tables():
+        for row in value_rows(table):
+            _lose_blanks(subject, keys_in(row))
+        for element in list(table.iter("td", "th", "tr", "tbody", "thead", "tfoot", "table")):
+            element.tag = "div"
+            for name in ("rowspan", "colspan", "data-table"):
+                element.attrib.pop(name, None)
+    return True
 
 
 @mutation("flat", not_after=(*_NOT_FLAT, "zeros_word"))

@@ -8,6 +8,7 @@ from .mutation import mutation, variants
 from .shape import (
     KIND_LABELS,
     KINDS,
+    head_rows,
     keys_in,
     kind_heads,
     plain_requests,
@@ -136,5 +137,50 @@ def group_on_own_line(subject: Subject) -> bool:
             set_span(cell, "rowspan", 1)
             set_span(cell, "colspan", 9)
             line.append(cell)
+            changed = True
+    return changed
+
+
+@mutation("structure", not_after=("group_on_own_line", "heads_repeated", "all_in_one_table"))
+def serial_column(subject: Subject) -> bool:
+    """A column of serial numbers on the left of 二 and 三."""
+    tables = [*subject.tables("proactive_disclosure"), *subject.tables("requests")]
+    for table in tables:
+        for number, row in enumerate(rows_of(table), 1):
+            row.insert(0, new_row(f"<td>{number}</td>" if keys_in(row) else "<td>序号</td>")[0])
+    return bool(tables)
+
+
+@mutation("structure", not_after=("column_dropped", "lying_values", "lying_row_labels_wider", "lying_heads_wider"))
+def remarks_column(subject: Subject) -> bool:
+    """A column 备注 on the right, mostly empty."""
+    for table in subject.tables("requests"):
+        rows = rows_of(table)
+        heads = head_rows(table)
+        if not heads:
+            return False
+        heads[0].append(new_row(f'<td rowspan="{len(heads)}">备注</td>')[0])
+        for row in rows[rows.index(heads[-1]) + 1 :]:
+            row.append(new_row("<td></td>")[0])
+    return bool(subject.tables("requests"))
+
+
+@mutation("structure", not_after=("all_in_one_table",))
+def marks_on_the_left(subject: Subject) -> bool:
+    """第二十条第（…）项 in a merged cell beside its block, not above it."""
+    changed = False
+    for table in subject.tables("proactive_disclosure"):
+        rows = rows_of(table)
+        marks = [i for i, row in enumerate(rows) if len(row) == 1 and row[0].get("data-role") == "mark"]
+        if not marks or marks[0] != 0:
+            continue
+        for start, stop in zip(marks, [*marks[1:], len(rows)], strict=True):
+            if stop - start < 2:
+                continue
+            mark = rows[start][0]
+            set_span(mark, "colspan", 1)
+            set_span(mark, "rowspan", stop - start - 1)
+            rows[start + 1].insert(0, mark)
+            rows[start].getparent().remove(rows[start])
             changed = True
     return changed

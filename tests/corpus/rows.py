@@ -204,3 +204,52 @@ def row_repeated(subject: Subject) -> bool:
         row.addnext(twin)
         return True
     return False
+
+
+@mutation("structure", not_after=("column_dropped",))
+def blank_rows(subject: Subject) -> bool:
+    """Empty rows between the others, with one cell or without any."""
+    for table in subject.tables():
+        width = width_of(table)
+        for row in value_rows(table)[::3]:
+            if not any(spans(cell)[1] > 1 for cell in row) and row[0].get("data-role") == "row":
+                continue  # inside a group the empty row would need its own rest of the group's cell
+            row.addprevious(new_row(f'<td colspan="{width}">&nbsp;</td>'))
+        rows_of(table)[-1].addnext(new_row(""))
+    return True
+
+
+@mutation("structure", not_after=("merged_labels_repeated", "merged_labels_blanked", "group_on_own_line"))
+def results_on_own_line(subject: Subject) -> bool:
+    """三、本年度办理结果 as a line above its rows."""
+    changed = False
+    for table in subject.tables("requests"):
+        for cell in [c for c in table.iter("td", "th") if c.get("data-role") == "results"]:
+            row, high = cell.getparent(), spans(cell)[1]
+            number = rows_of(table).index(row)
+            for below in rows_of(table)[number : number + high]:
+                label = next((c for c in below if c.get("data-role") == "row"), None)
+                if label is not None:
+                    set_span(label, "colspan", spans(label)[0] + 1)
+            set_span(cell, "rowspan", 1)
+            set_span(cell, "colspan", width_of(table))
+            line = new_row("")
+            row.addprevious(line)
+            line.append(cell)
+            changed = True
+    return changed
+
+
+@mutation("structure", not_after=("merged_labels_repeated", "merged_labels_blanked"))
+def results_label_gone(subject: Subject) -> bool:
+    """三、本年度办理结果 left out, with its column."""
+    changed = False
+    for table in subject.tables("requests"):
+        for cell in [c for c in table.iter("td", "th") if c.get("data-role") == "results"]:
+            cell.getparent().remove(cell)
+            changed = True
+        for cell in table.iter("td", "th"):
+            outer = cell.get("data-role") == "row" and words(cell)[:1] in ("一", "二", "四")
+            if changed and (outer or "勾稽" in words(cell)):
+                set_span(cell, "colspan", max(1, spans(cell)[0] - 1))
+    return changed
