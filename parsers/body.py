@@ -269,6 +269,7 @@ def _framed(article: HtmlElement) -> HtmlElement:
     return page
 
 
+_CONTACT = re.compile(r"(?:联系|办公|通讯|通信)?(?:地址|电话|方式|邮箱)|电子邮箱|传真|邮政?编码?")
 #: The title once more, in other words than the page's.
 _TITLE = re.compile(r"[^。；;，,：:]{0,40}(?:信息|政务)公开[^。；;，,：:]{0,16}(?:报告|年报)(?:[（(].{0,20}[)）])?")
 
@@ -299,6 +300,11 @@ class _Judge:
     def ends(self, text: str) -> bool:
         return _SIGNATURE.fullmatch(text) is not None or self.believes(text)
 
+    def is_contact(self, text: str) -> bool:
+        """Whether the line is an address or a telephone number of the report's, inside the element that portals give
+        to the article; elsewhere it is the footer's."""
+        return self.article is not None and _CONTACT.match(text) is not None and _is_container(self.article)
+
     def is_file(self, text: str) -> bool:
         """Whether the line names an attachment, or is the label of such names."""
         if "." in text[-30:] and len(text) <= 160 and _FILE.fullmatch(text):
@@ -316,7 +322,8 @@ def _own(lines: Sequence[_Weighed], judge: _Judge) -> list[str]:
         return [text for text in texts if not (judge.is_file(text) or is_chrome_line(text))]
     first, last = main[0], main[-1]
     head = [text for text in texts[:first] if not (judge.is_file(text) or is_chrome_line(text))]
-    tail = [text for text in texts[last + 1 :] if not (judge.is_file(text) or is_chrome_line(text))]
+    tail = [text for text in texts[last + 1 :] if not judge.is_file(text)]
+    tail = [text for text in tail if not is_chrome_line(text) or judge.is_contact(text)]
     own = [text for text in head if judge.leads(text)]
     own += [text for text in _once(texts[first : last + 1]) if not judge.is_file(text)]
     if tail and _HEADING.match(texts[last]) and "。" not in texts[last]:

@@ -490,3 +490,12 @@ def test_the_report_line_by_line(name: str) -> None:
         "other",
     ]
     assert set(found.report.flags) <= {"tables_missing", "table_is_image"}
+
+
+def test_an_address_in_the_article_is_the_reports() -> None:
+    lines = ["联系地址:甲县乙镇人民路1号", "联系电话:0000-7654321"]
+    article = ARTICLE + "".join(f"<p>{line}</p>" for line in lines)
+    source = page(NAV + HEADING + INFO + f"<div id=zoom>{article}</div>" + FOOT)
+    found = parse(Document(body=source.encode(), content_type="text/html; charset=utf-8"))
+    assert isinstance(found, Parsed)
+    assert found.report.body_text.split("\n") == [*REPORT, *lines]
