@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from scrapy import Request
@@ -18,6 +19,17 @@ from crawler.stores import stores_of
 # At the first cookie Scrapy fetches the list of public suffixes from the Internet, past archive and REPLAY, and all
 # portals wait for it; the copy that comes with tldextract does as well.
 cookies._split_domain = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
+
+
+class _WithoutTrace(logging.Filter):
+    """A host that does not answer is a line in the log: Scrapy adds a page of traceback where it is robots.txt."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = None
+        return True
+
+
+logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_WithoutTrace())
 
 
 class PortalMiddleware:
