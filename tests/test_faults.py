@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from collections import Counter
 
 import pytest
 
 from tests.portals.server import DemoServer
 from tests.portals.site import Site
-from tests.running import Stores, crawl_demo, scrapy, without_source
+from tests.running import Stores, crawl, crawl_demo, scrapy, without_source
 
 #: {fault of the demo's server: outcome of the URL}.
 FAULTS = {
@@ -174,6 +175,24 @@ def test_one_portal_down_is_no_other_portals_matter(tmp_path, first) -> None:
     assert run.done.code == 1
     wanted = [report for report in first.stores.reports(versions=True) if report["portal"] == "demo-shuotang"]
     assert without_source(stores.reports(versions=True)) == without_source(wanted)
+
+
+def test_a_host_that_does_not_answer_is_a_line_in_the_log(tmp_path) -> None:
+    """A wrong address in a seed, or a portal that is gone: no traceback, not even for its robots.txt."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    seeds = tmp_path / "seeds.toml"
+    hosts = (f"http://127.0.0.1:{port}/", "http://www.nowhere.invalid/")
+    entries = (f'[[portal]]\nid = "p{n}"\nname = "甲县"\nstart = ["{url}"]\n' for n, url in enumerate(hosts))
+    seeds.write_text("".join(entries), encoding="utf-8")
+    stores = Stores(tmp_path / "stores")
+    done = crawl(
+        "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_TIMES=0", stores=stores, seeds=seeds
+    )
+    assert done.code == 1
+    assert "Traceback" not in done.err
+    assert stores.outcomes() == dict.fromkeys(hosts, "unreachable")
+    assert "partial" in done.last
 
 
 # --- robots.txt and other hosts ---------------------------------------------------------------------------------------

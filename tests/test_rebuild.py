@@ -1,0 +1,73 @@
+"""`scrapy rebuild` and its options: what would change, what stays, what is damaged."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from tests.running import Stores, scrapy
+
+
+@pytest.fixture
+def old(again) -> Stores:
+    """A dataset that an older parser made: of one report it had read a cell wrong, another it had not found."""
+    report = next(r for r in again.reports() if r["portal"] == "demo-wutang" and r["format"] == "2021")
+    report["tables"]["requests"]["new"]["total"] = 99999
+    with closing(sqlite3.connect(again.dataset)) as db:
+        key = (json.dumps(report, ensure_ascii=False), report["report_id"], report["version"])
+        db.execute("UPDATE reports SET report=? WHERE report_id=? AND version=?", key)
+        lost = "SELECT min(report_id) FROM reports WHERE portal='demo-shuotang' AND report_year=2025"
+        db.execute(f"DELETE FROM reports WHERE report_id=({lost})")
+        db.commit()
+    return again
+
+
+def test_diff_names_whose_cells_would_change_and_changes_nothing(old, first) -> None:
+    before = old.dataset.read_bytes()
+    done = scrapy("rebuild", "--diff", "--workers", 1, *old.options)
+    assert done.code == 1, done.err
+    lines = done.out.splitlines()
+    (cell,) = [line for line in lines if "tables.requests.new.total" in line]
+    assert "demo-wutang" in cell
+    assert "乌棠旗" in cell
+    assert "99999 -> " in cell
+    (found,) = [line for line in lines if "demo-shuotang" in line]
+    assert "2025" in found
+    assert "only in the new dataset" in found
+    assert len(lines) == 2
+    assert old.dataset.read_bytes() == before
+    assert not list(old.folder.glob(".*"))  # what it compared with is gone
+
+
+def test_diff_of_the_same_is_empty(first, rebuilt) -> None:
+    _, stores = rebuilt[1]
+    archive = f"ARCHIVE_DIR={first.stores.archive}"
+    done = scrapy("rebuild", "--diff", "--workers", 1, "-s", archive, "-s", f"DATASET={stores.dataset}")
+    assert (done.code, done.out) == (0, ""), done.err
+
+
+def test_the_portals_not_chosen_stay_as_they_are(old, first) -> None:
+    done = scrapy("rebuild", "--portals", "demo-shuotang", "--workers", 1, *old.options)
+    assert done.code == 0, done.err
+    found = {report["report_id"]: report for report in old.reports()}
+    wanted = {report["report_id"]: report for report in first.stores.reports()}
+    assert found.keys() == wanted.keys()
+    assert {r["portal"] for r in found.values() if r != wanted[r["report_id"]]} <= {"demo-wutang"}
+    assert old.outcomes() == first.stores.outcomes()
+
+
+def test_it_prints_where_the_dataset_is_and_how_many_reports(first, rebuilt) -> None:
+    for done, stores in rebuilt.values():
+        assert done.last == f"{stores.dataset}: {len(first.stores.reports())} reports"
+        assert done.out == ""
+
+
+def test_an_archive_without_captures(tmp_path) -> None:
+    stores = Stores(tmp_path)
+    (stores.archive / "warc").mkdir(parents=True)
+    done = scrapy("rebuild", *stores.options)
+    assert done.code == 0, done.err
+    assert stores.reports() == []
