@@ -100,8 +100,14 @@ def _channel(words: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
 
 
 WEBSITE = _channel(r"(?:政府|门户|政务|官方|信息公开)(?:信息公开)?网站?|网站")
-WECHAT = _channel(r"微信(?:公众(?:号|平台)|订阅号|平台)?|公众号")
-WEIBO = _channel(r"微博")
+#: Its readers stand between: 公众号粉丝1.2万人,全年推送文章320篇.
+_THEN = (
+    rf"(?:(?!{_CHANNEL})[^。;；]){{0,40}}?[,，](?:全年|本?年度?|年内|累计|共)*(?:推送|发布|编发|推出|更新)"
+    r"(?:各类|政务|信息|文章|推文|图文|原创|内容|作品|共|了)*"
+)
+_WECHAT, _WEIBO = r"微信(?:公众(?:号|平台)|订阅号|平台)?|公众号", "微博"
+WECHAT = (*_channel(_WECHAT), (1, re.compile(rf"(?:{_WECHAT})(?![、和及与/]){_THEN}{NUM}{_ITEMS}")))
+WEIBO = (*_channel(_WEIBO), (1, re.compile(rf"(?:{_WEIBO})(?![、和及与/]){_THEN}{NUM}{_ITEMS}")))
 _INTERPRETATION = (
     (
         0,
