@@ -8,7 +8,7 @@ from here: `mixed_template`, `table_rows_unknown`, `table_rows_conflict`, `table
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -26,6 +26,7 @@ from parsers.read_requests import RequestsReader
 from parsers.read_review import ReviewReader
 from parsers.read_statistics import StatisticsReader, is_statistics
 from parsers.readers import Reader, Row, Seen, Taken, is_value
+from parsers.recall import elements_of, keep, pattern, recalled
 from parsers.report import TABLES, Cell, CellNote, Number
 from parsers.statistics_rows import Rows, fullest
 from parsers.tape import Tape
@@ -34,6 +35,8 @@ from parsers.text_statistics import read_statistics_text
 
 #: Rows of words in a table beyond which the table is layout around the official rows, not an official table.
 _PROSE = 60
+#: Rows of a table that may hold no more than the figures of 四, cut from their header.
+_CUT_OFF = 3
 #: Columns of 三.
 _KINDS = 7
 
@@ -65,22 +68,43 @@ class TablesReading:
 
 def read_html_tables(root: HtmlElement, source: str = "html") -> TablesReading:
     """The official tables among the page's HTML tables; see `parsers.grid` for the bounds on size."""
+    statistics = StatisticsReader()
+    found = html_grids(root, lambda grid: _is_ours(grid, statistics))
+    grids, official = [grid for grid, _ in found], {grid.number for grid, ours in found if ours}
+    if statistics.numbers:
+        return _read(grids, official, statistics, source)[0]
+    key = pattern(_relevant(grids, official)), frozenset(official)
+    if plan := recalled(key):
+        return plan.read(grids, source)
+    reading, ledgers, parts = _read(grids, official, statistics, source)
+    keep(key, reading, ledgers, grids, parts)
+    return reading
+
+
+def _relevant(grids: Sequence[Grid], official: Collection[int]) -> list[Grid]:
+    """The official grids, and those that may hold what is cut off from one."""
+    first = min(official, default=0)
+    return [grid for grid in grids if grid.number in official or (grid.number > first and len(grid.rows) <= _CUT_OFF)]
+
+
+def _read(
+    grids: Sequence[Grid], official: Collection[int], statistics: StatisticsReader, source: str
+) -> tuple[TablesReading, dict[str, list[Ledger]], list[tuple[int, int | None]]]:
     proactive = ProactiveReader()
     readers: dict[str, Reader] = {PROACTIVE: proactive, REQUESTS: RequestsReader(), REVIEW: ReviewReader()}
-    touched: list[tuple[Grid, list[int]]] = []
+    parts: list[tuple[int, int | None]] = []
     current: str | None = None
-    seen: dict[int, list[Seen]] = {}
-    statistics = StatisticsReader()
-    for grid, official in html_grids(root, lambda grid: _is_ours(grid, seen, statistics)):
+    for grid in grids:
         if grid.number in statistics.numbers or statistics.continues(grid):
-            touched.append((grid, statistics.take(grid)))
+            parts += _parts(grid, statistics.take(grid))
             continue
-        if not official and not (current == REVIEW and len(grid.rows) <= 3):
+        ours = grid.number in official
+        if not ours and not (current == REVIEW and len(grid.rows) <= _CUT_OFF):
             continue
         rows: list[int] = []
         taken = Taken.NO
-        for index, (places, meant) in enumerate(zip(grid.rows, seen[grid.number], strict=True)):
-            if not official and any(hits for _, hits in meant):
+        for index, (places, meant) in enumerate(zip(grid.rows, _seen(grid), strict=True)):
+            if not ours and any(hits for _, hits in meant):
                 continue  # nothing but the figures of 四, cut from their header, can stand in such a table
             current = _table_of(meant) or current
             hits = [(place, hit) for place, hits in meant if hits for hit in hits]
@@ -88,22 +112,24 @@ def read_html_tables(root: HtmlElement, source: str = "html") -> TablesReading:
                 rows.append(index)
                 taken = max(taken, says)
         if taken == Taken.YES:
-            touched.append((grid, rows))
-    return assemble(
-        {name: best_of(reader.ledgers) for name, reader in readers.items()},
+            parts += _parts(grid, rows)
+    ledgers = {name: reader.ledgers for name, reader in readers.items()}
+    reading = assemble(
+        {name: best_of(copies) for name, copies in ledgers.items()},
         votes=proactive.votes,
         source=source,
-        elements=tuple(_elements(touched)),
+        elements=elements_of(grids, parts),
         statistics=statistics.found,
     )
+    return reading, ledgers, parts
 
 
-def _is_ours(grid: Grid, seen: dict[int, list[Seen]], statistics: StatisticsReader) -> bool:
-    """Whether a grid is a statistics form, noted in `statistics`, or an official table, its meanings in `seen`."""
+def _is_ours(grid: Grid, statistics: StatisticsReader) -> bool:
+    """Whether a grid is a statistics form, noted in `statistics`, or an official table."""
     if is_statistics(grid):
         statistics.numbers.add(grid.number)
         return True
-    rows = seen.setdefault(grid.number, _seen(grid))
+    rows = _seen(grid)
     return is_official(rows) or _is_unfilled(grid, rows)
 
 
@@ -174,19 +200,16 @@ def _table_of(seen: Seen) -> str | None:
     return max(votes, key=votes.__getitem__) if votes else None
 
 
-def _elements(touched: Iterable[tuple[Grid, list[int]]]) -> Iterator[HtmlElement]:
-    for grid, rows in touched:
-        taken = set(rows)
-        prose = any(
-            len(place.text) > _PROSE and not place.copied
-            for index, places in enumerate(grid.rows)
-            if index not in taken
-            for place in places
-        )
-        if not prose:
-            yield grid.element
-        else:
-            yield from (element for index in rows if (element := grid.row_elements[index]) is not None)
+def _parts(grid: Grid, rows: Sequence[int]) -> list[tuple[int, int | None]]:
+    """The whole grid, or only its official rows where it holds prose beside them."""
+    taken = set(rows)
+    prose = any(
+        len(place.text) > _PROSE and not place.copied
+        for index, places in enumerate(grid.rows)
+        if index not in taken
+        for place in places
+    )
+    return [(grid.number, row) for row in rows] if prose else [(grid.number, None)]
 
 
 def assemble(

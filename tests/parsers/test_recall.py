@@ -1,0 +1,71 @@
+"""A page whose pattern was met before is read as though it were the first."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+import lxml.html
+import pytest
+
+from parsers import recall
+from parsers.tables import TablesReading, read_html_tables
+from tests.parsers.official_forms import Page, prints
+
+_CELL = re.compile(r"<td[^>]*>.*?</td>", re.DOTALL)
+_PRINTS = ("0", "7", "12", "104", "", "/", "—", "00", "3（其中1件转办）", "1,234", "1234567890123", "增2")
+
+
+def read(html: str) -> dict[str, Any]:
+    """The reading, elements by their tag and text."""
+    reading: TablesReading = read_html_tables(lxml.html.fromstring(html))
+    values = {name: getattr(reading, name) for name in TablesReading.__slots__}
+    values["elements"] = [(element.tag, element.text_content()) for element in reading.elements]
+    return values
+
+
+def with_other_counts(html: str, rng: random.Random) -> str:
+    return re.sub(r">(0|[1-9]\d{0,8})<", lambda _: f">{rng.choice((0, 1, 5, 23, 40711))}<", html)
+
+
+def damaged(html: str, rng: random.Random) -> str:
+    """The page with a few prints changed, and perhaps a cell lost, a cell too many, or a table printed twice."""
+    cells = list(_CELL.finditer(html))
+    for cell in sorted(rng.sample(cells, 8), key=lambda cell: -cell.start()):
+        text = re.sub(r">[^<>]*<", f">{rng.choice(_PRINTS)}<", cell[0], count=1)
+        text = rng.choice((text, text, text, cell[0] + text, ""))
+        html = html[: cell.start()] + text + html[cell.end() :]
+    tables = re.findall(r"<table.*?</table>", html, re.DOTALL)
+    return html + rng.choice(("", "", rng.choice(tables)))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_is_recalled_is_what_would_be_read(seed: int) -> None:
+    rng = random.Random(seed)
+    name = rng.choice(("2021", "2019"))
+    html = Page(prints(name), name).html()
+    first = damaged(html, rng) if seed % 4 else html
+    second = with_other_counts(first, rng)
+    recall._plans.clear()
+    alone = read(second)
+    recall._plans.clear()
+    read(first)
+    assert read(second) == alone
+
+
+def test_clean_forms_are_recalled() -> None:
+    recall._plans.clear()
+    html = Page(prints("2021"), "2021").html()
+    for seed in range(3):
+        read(with_other_counts(html, random.Random(seed)))
+    assert len(recall._plans) == 1
+
+
+def test_no_more_patterns_are_kept_than_memory_should_hold(monkeypatch) -> None:
+    monkeypatch.setattr(recall, "_MOST", 5)
+    recall._plans.clear()
+    html = Page(prints("2021"), "2021").html()
+    for seed in range(20):
+        read(damaged(html, random.Random(seed)))
+    assert len(recall._plans) <= 5
