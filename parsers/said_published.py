@@ -96,7 +96,7 @@ _GAP = rf"(?:(?!{_CHANNEL}|{_NOISE})[^。;；\d]){{0,24}}?"
 
 def _channel(words: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
     """A channel named alone, then its number: 微信、微博发布30条 says nothing of either."""
-    return ((0, re.compile(rf"(?:{words})(?![、和及与/])(?!等){_GAP}(?<!\.){NUM}{_ITEMS}")),)
+    return ((0, re.compile(rf"(?>{words})(?![、和及与/])(?!等){_GAP}(?<!\.){NUM}{_ITEMS}")),)
 
 
 WEBSITE = _channel(r"(?:政府|门户|政务|官方|信息公开)(?:信息公开)?网站?|网站")
@@ -106,8 +106,8 @@ _THEN = (
     r"(?:各类|政务|信息|文章|推文|图文|原创|内容|作品|共|了)*"
 )
 _WECHAT, _WEIBO = r"微信(?:公众(?:号|平台)|订阅号|平台)?|公众号", "微博"
-WECHAT = (*_channel(_WECHAT), (1, re.compile(rf"(?:{_WECHAT})(?![、和及与/]){_THEN}{NUM}{_ITEMS}")))
-WEIBO = (*_channel(_WEIBO), (1, re.compile(rf"(?:{_WEIBO})(?![、和及与/]){_THEN}{NUM}{_ITEMS}")))
+WECHAT = (*_channel(_WECHAT), (1, re.compile(rf"(?>{_WECHAT})(?![、和及与/]){_THEN}{NUM}{_ITEMS}")))
+WEIBO = (*_channel(_WEIBO), (1, re.compile(rf"(?>{_WEIBO})(?![、和及与/]){_THEN}{NUM}{_ITEMS}")))
 _INTERPRETATION = (
     (
         0,
