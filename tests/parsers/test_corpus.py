@@ -7,6 +7,7 @@ or silently missing, and none unread that can be read: that is the floor.
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections import Counter
 
@@ -15,6 +16,7 @@ import pytest
 from parsers.flags import FLAGS
 from tests.corpus.measure import Tally, compare, differences, read
 from tests.corpus.mutation import MUTATIONS
+from tests.corpus.older import older
 from tests.corpus.pages import PAGES
 from tests.corpus.record import FOLDER, as_json
 from tests.corpus.spec import Spec, build, encoded
@@ -77,6 +79,28 @@ def test_a_sample_of_the_mutations():
     assert count > (SINGLES + PAIRS) / 2
     assert total.faults == []
     assert total.wrong == total.silent == 0
+
+
+def faults_of_older(names: list[str]) -> list[str]:
+    """The pages reviewed by eye, under these mutations."""
+    faults = []
+    for page, published in older().items():
+        for name in names:
+            subject = published.copy(f"{page} {name}")
+            if MUTATIONS[name].apply(subject):
+                found = read(subject.source().encode(), page)
+                faults += compare(found, subject.prints, subject.unread).faults
+    return faults
+
+
+def test_mutations_of_the_pages_reviewed_by_eye():
+    assert len(older()) >= 2
+    assert faults_of_older(random.Random("older").sample(sorted(MUTATIONS), 40)) == []
+
+
+@pytest.mark.slow
+def test_every_mutation_of_the_pages_reviewed_by_eye():
+    assert faults_of_older(sorted(MUTATIONS)) == []
 
 
 @pytest.mark.slow
