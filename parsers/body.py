@@ -10,40 +10,25 @@ from __future__ import annotations
 
 import logging
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 import trafilatura
 from lxml import etree, html
 from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
 
+from parsers.article import HEADING, Weighed, article_of, is_container, weigh
 from parsers.chinese import clean, label_key
-from parsers.page import Line, Page, block_lines, is_chrome_line
+from parsers.page import Line, Page, is_chrome_line
 
 # It warns about every page that is short or empty; what we make of such a page is said in the report or the refusal.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
-#: Ids and classes by which portals mark the article (lower case). A hint: it must hold the report's text.
-_CONTAINERS = frozenset(
-    re.split(
-        r"\s+",
-        "ucap-content ucapcontent trs_editor trs_ueditor trs_editor_view zoom content_div "
-        "xxgk-content article-content bt_content article_zw pages_content article-con j-fontcontent "
-        "wzcon ivs_content detailcontent_inner scroll_cont wz_zoom ewb-article-detail xl-xqnr "
-        "page-text content fontzoom bodylabel printcontent news_cont_d_wrap article-content-body "
-        "tys-main-zt zwxl-content v_news_content vsb_content article article_content articlecontent "
-        "con_main main-txt zwgk_content detail-content news_content",
-    )
-)
 #: No search for dates and names, no second opinion by other libraries: they cost ten times the extraction.
 _OPTIONS = Extractor(fast=True, recall=True, comments=False, tables=False, dedup=False, with_metadata=False)
 #: Parts of a page's frame; what is in them is never the report's text.
 _FRAME = frozenset(["nav", "footer", "button", "label"])
-_HEADING = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:、|部分|章)|[(（][一二三四五六七八九十]{1,3}[)）])\s*\S")
-_SENTENCE = re.compile(r"[。；;]")
 _FILE = re.compile(
     r"(?:附件\s*\d*\s*[:：.]?\s*)?.{0,120}\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar)"
     r"[】\])）]?(?:\s*[（(\[]?(?:已?下载|大小|点击)?\D{0,4}[\d.]+\s*(?:次|[KMG]?B?)?[)）\]]?)?",
@@ -61,19 +46,9 @@ _PIPES = re.compile(r"(?:\s*\|)+\s*")
 _CELLS = re.compile(
     r"(?:统\s*计\s*)?指\s*标\s*(?:名\s*称\s*)?(?:计\s*[量算]\s*)?单\s*位|第二十条\s*第\s*[(（]一[)）]\s*项\s*信息内容|[(（]?本列数据的勾稽关系|申请人情况|行政复议\s*行政诉讼\s*结果\s*维持"
 )
-_BEFORE_HEADING = re.compile(
+_BEFOREHEADING = re.compile(
     r"(?=[一二三四五六七八]、(?:主动公开政府|收到和处理|政府信息公开(?:工作)?(?:被申请)?行政复议|存在的|其[他它]需要))"
 )
-#: Deeper trees are no articles but accidents or attacks; copying them would take a native stack as deep.
-_MAX_DEPTH = 300
-#: What a heading weighs beyond its length when the article is looked for.
-_NO_STRAY = 2000
-
-
-class _Weighed(NamedTuple):
-    text: str
-    main: bool
-    """A sentence or a heading."""
 
 
 def body_text(
@@ -94,10 +69,10 @@ def body_text(
             _PIPES.sub(" ", line) for number, line in enumerate(page.lines) if number not in lines and number >= first
         ]
         texts = [text for line in kept if (text := clean(_without_cells(line)))]
-        return "\n".join(_own(_weighed(texts), _Judge(title, names, None)))
+        return "\n".join(_own(weigh(texts), _Judge(title, names, None)))
     for element in (*elements, *page.root.iter(*_FRAME)):
         _drop(element)
-    article, inside = _article(page.root, flattened)
+    article, inside = article_of(page.root, flattened)
     return "\n".join(_own(inside, _Judge(title, names, article)))
 
 
@@ -117,7 +92,7 @@ def _without_cells(line: str) -> str:
     """A line in which whole tables ran together with the headings around them, without the tables."""
     if len(line) < 200 or not _CELLS.search(line):
         return line
-    parts = _BEFORE_HEADING.split(line)
+    parts = _BEFOREHEADING.split(line)
     return " ".join(part[: match.start()] if (match := _CELLS.search(part)) else part for part in parts)
 
 
@@ -125,131 +100,6 @@ def _drop(element: HtmlElement) -> None:
     """Takes an element out, its tail stays. It may be gone already, inside another one."""
     if element.getparent() is not None:
         element.drop_tree()
-
-
-def _weighed(texts: Iterable[str]) -> list[_Weighed]:
-    return [_Weighed(text, _is_main(text)) for text in texts]
-
-
-def _article(root: HtmlElement, flattened: Iterable[Line] = ()) -> tuple[HtmlElement, list[_Weighed]]:
-    """The article's element and its lines: the deepest known container, else the deepest element, that holds the
-    sentences and headings of the page. None but a stray sentence (a disclaimer, a notice about cookies) may be
-    outside, and no heading."""
-    lines = _without(block_lines(root), flattened)
-    weighed = _of_the_site(_weighed(line.text for line in lines), lines)
-    main = [number for number, line in enumerate(weighed) if line.main]
-    if second := _second_copy([weighed[number].text for number in main]):
-        lines, main = lines[: main[second]], main[:second]
-        weighed = weighed[: len(lines)]
-    ancestry = [_ancestry(lines[number].element) for number in main]
-    if not main or any(len(above) >= _MAX_DEPTH for above in ancestry):
-        return root, weighed
-    weights: Counter[HtmlElement] = Counter()
-    for number, above in zip(main, ancestry, strict=True):
-        text = weighed[number].text
-        weights.update(dict.fromkeys(above, len(text) + (_NO_STRAY if _HEADING.match(text) else 0)))
-    article = _deepest(weights, ancestry, stray=0.03 * sum(len(weighed[number].text) for number in main))
-    held = [number for number, above in zip(main, ancestry, strict=True) if article in above]
-    # Whatever stands between two of its lines is inside too; only the ends must be looked at.
-    before = [number for number in range(held[0]) if article in _ancestry(lines[number].element)]
-    after = [number for number in range(held[-1] + 1, len(lines)) if article in _ancestry(lines[number].element)]
-    inside = [*before, *range(held[0], held[-1] + 1), *after]
-    return article, [weighed[number] for number in inside]
-
-
-def _of_the_site(weighed: list[_Weighed], lines: Sequence[Line]) -> list[_Weighed]:
-    """Sentences in links (titles of other pages) and in footers and sidebars are none of the report's, unless its
-    headings stand there too: then the page is not as it seems."""
-    known: dict[HtmlElement, bool] = {}
-    main = [number for number, line in enumerate(weighed) if line.main]
-    taken = {number for number in main if _is_link(lines[number]) or _in_frame(lines[number].element, known)}
-    if not taken or any(_HEADING.match(lines[number].text) for number in taken) or len(taken) == len(main):
-        return weighed
-    return [line._replace(main=False) if number in taken else line for number, line in enumerate(weighed)]
-
-
-def _is_link(line: Line) -> bool:
-    link = line.element if line.element.tag == "a" else line.element.find(".//a")
-    return link is not None and link.get("href") is not None and len(clean(link.text_content())) >= 0.8 * len(line.text)
-
-
-_FRAME_NAME = re.compile(
-    r"(?:^|[\s_-])(?:foot(?:er)?|copyright|dibu|bottom|friend|links?|related|recommend|hot|side(?:bar)?|nav|menu)(?:$|[\s_\d-])",
-    re.IGNORECASE,
-)
-
-
-def _in_frame(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
-    """Whether an element stands in a part of the site's frame, by the names of its ancestors."""
-    path = []
-    found = False
-    for ancestor in (element, *element.iterancestors()):
-        if ancestor in known:
-            found = known[ancestor]
-            break
-        path.append(ancestor)
-        if any(_FRAME_NAME.search(name) for name in (ancestor.get("class"), ancestor.get("id")) if name):
-            found = True
-            break
-    known.update(dict.fromkeys(path, found))
-    return found
-
-
-def _second_copy(texts: Sequence[str]) -> int | None:
-    """Where the report begins again, printed for desktop and for mobile; None where it is printed once."""
-    first = next((number for number, text in enumerate(texts) if _HEADING.match(text)), None)
-    if first is None or texts[first] not in texts[first + 1 :]:
-        return None
-    second = texts.index(texts[first], first + 1)
-    copied = list(zip(texts[first:second], texts[second:], strict=False))
-    if len(copied) < 4 or sum(one == other for one, other in copied) < 0.9 * len(copied):
-        return None
-    while first and texts[first - 1] == texts[second - 1]:
-        first, second = first - 1, second - 1
-    return second
-
-
-def _without(lines: list[Line], flattened: Iterable[Line]) -> list[Line]:
-    taken = Counter(flattened)
-    if not taken:
-        return lines
-    kept = []
-    for line in lines:
-        if taken[line]:
-            taken[line] -= 1
-        else:
-            kept.append(line)
-    return kept
-
-
-def _ancestry(element: HtmlElement) -> list[HtmlElement]:
-    above = [element]
-    for ancestor in element.iterancestors():
-        above.append(ancestor)
-        if len(above) >= _MAX_DEPTH:
-            break
-    return above
-
-
-def _deepest(weights: Counter[HtmlElement], ancestry: Sequence[list[HtmlElement]], stray: float) -> HtmlElement:
-    # A heading weighs more than may ever be missing, so every holder has all headings.
-    enough = max(weights.values()) - min(stray, _NO_STRAY - 1)
-    longest = max(ancestry, key=lambda above: weights[above[0]])
-    holders = [element for element in longest if weights[element] >= enough]
-    return next((element for element in holders if _is_container(element)), holders[0])
-
-
-def _is_container(element: HtmlElement) -> bool:
-    marks = f"{element.get('id') or ''} {element.get('class') or ''} {element.tag}".lower().split()
-    return any(mark in _CONTAINERS or mark.startswith("vsb_content") for mark in marks)
-
-
-def _is_main(text: str) -> bool:
-    """A sentence or a heading of a report, as against labels, links and names."""
-    if len(text) < 4:
-        return False
-    told = text[-1] == "。" or (len(text) >= 20 and _SENTENCE.search(text)) or _HEADING.match(text)
-    return bool(told) and not is_chrome_line(text)
 
 
 def _extracted(article: HtmlElement) -> str:
@@ -303,7 +153,7 @@ class _Judge:
     def is_contact(self, text: str) -> bool:
         """Whether the line is an address or a telephone number of the report's, inside the element that portals give
         to the article; elsewhere it is the footer's."""
-        return self.article is not None and _CONTACT.match(text) is not None and _is_container(self.article)
+        return self.article is not None and _CONTACT.match(text) is not None and is_container(self.article)
 
     def is_file(self, text: str) -> bool:
         """Whether the line names an attachment, or is the label of such names."""
@@ -313,7 +163,7 @@ class _Judge:
         return short or (bool(self.attachments) and label_key(text) in self.attachments)
 
 
-def _own(lines: Sequence[_Weighed], judge: _Judge) -> list[str]:
+def _own(lines: Sequence[Weighed], judge: _Judge) -> list[str]:
     """The lines that are the report's: all from its first sentence or heading to its last, and of the others those
     that trafilatura believes in or that sign the report."""
     main = [number for number, line in enumerate(lines) if line.main]
@@ -326,14 +176,14 @@ def _own(lines: Sequence[_Weighed], judge: _Judge) -> list[str]:
     tail = [text for text in tail if not is_chrome_line(text) or judge.is_contact(text)]
     own = [text for text in head if judge.leads(text)]
     own += [text for text in _once(texts[first : last + 1]) if not judge.is_file(text)]
-    if tail and _HEADING.match(texts[last]) and "。" not in texts[last]:
+    if tail and HEADING.match(texts[last]) and "。" not in texts[last]:
         own.append(tail.pop(0))  # 六、其他需要报告的事项 / 无
     return own + [text for text in tail if judge.ends(text)]
 
 
 def _once(texts: Sequence[str]) -> list[str]:
     """The lines without a summary (内容概述) that repeats, above the first heading, what the report begins with."""
-    heading = next((number for number, text in enumerate(texts) if _HEADING.match(text)), 0)
+    heading = next((number for number, text in enumerate(texts) if HEADING.match(text)), 0)
     opening = texts[:heading]
     summaries = {
         number
