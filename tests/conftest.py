@@ -66,3 +66,7 @@ def again(first, tmp_path) -> Stores:
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
     """Bytes give no name to a test: gzip puts the time into them, and two processes must find the same names."""
     return f"{argname}-bytes" if isinstance(val, bytes) else None
+
+
+#: Packages that tests use: nothing to collect in them.
+collect_ignore = ["bench", "corpus", "fuzz", "portals"]
