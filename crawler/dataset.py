@@ -70,6 +70,8 @@ class Dataset:
         (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if tables:
             self._check()
+        if not tables:
+            db.execute("PRAGMA page_size=16384")  # default 4096: a report and its reading take 40 kB each
         if self._draft:
             for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-65536"):
                 db.execute(f"PRAGMA {pragma}")
