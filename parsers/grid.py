@@ -126,7 +126,7 @@ def _grid(number: int, table: HtmlElement, page: _Page) -> Grid | None:
             hanging = [(last, place) for last, place in hanging if last >= index]
         places, down = _place(cells, texts, index, hanging, len(source))
         if hanging:
-            places += [place._replace(copied=True) for _, place in hanging]
+            places += [Place(place.start, place.stop, place.text, place.row, True) for _, place in hanging]
             places.sort(key=_by_start)
         rows.append(tuple(places))
         read += len(places)
