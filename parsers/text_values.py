@@ -23,7 +23,7 @@ _WIDE = 5
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PIECE = re.compile(r"[^\s|]+")
 _LABEL_REST = re.compile(r"[^\d\s|]*[\u3400-\u9fff)）]+(?=[\d\s|]|$)|\s*[“”\"'、.．:：,，;；()（）]+(?=[\s|\d]|$)")
-_BEGINS_FIGURES = frozenset("0123456789-+/\\—－–")
+_BEGINS_FIGURES = frozenset("0123456789-+/\\—－–无")
 _GLUED = re.compile(r"\d[\d,]*(?:\.\d+)?(?:亿元|万元|元|件|条|项)?(?=[\u3400-\u9fff])(?![年月日号])")
 _UNIT = re.compile(r"亿元|万元|元|件|条|项|宗|个")
 _TRAILING = re.compile(r"(?:[(（]?[一二三四五六七八九][、)）]?|[(（、])?[\u3400-\u9fff].*$|[(（、.．]+$", re.DOTALL)
@@ -76,7 +76,7 @@ def read_values(text: str, start: int, stop: int, columns: int, *, signed: bool 
     if len(values) == columns:
         end = values[-1].start + len(values[-1].text)
         return Values(tuple(values), True, end, _has_figures(pieces[len(values) :]))
-    printed = values or [piece for piece in pieces[:1] if _has_figures([piece]) and piece.text[0] in _BEGINS_FIGURES]
+    printed = values or [piece for piece in pieces[:1] if _has_figures([piece]) and _is_figures(piece.text)]
     if not printed:
         blank = tuple(Piece("", start + index) for index in range(columns))
         return Values(blank, True, start, _has_figures(pieces))
@@ -141,8 +141,9 @@ def _zeros(pieces: Sequence[Piece], columns: int) -> tuple[Piece, ...]:
         run = len(piece.text) - len(piece.text.lstrip("0123456789"))
         digits += [(digit, piece.start + index) for index, digit in enumerate(piece.text[:run])]
         if run < len(piece.text):
-            if run and not _HAN.match(piece.text[run]) and piece.text[run] not in "(（":
-                return ()
+            after = piece.text[run]
+            if run and (after in "元万亿" or (not _HAN.match(after) and after not in "(（")):
+                return ()  # a unit of money changes the number
             break
     zeros, last = digits[: columns - 1], digits[columns - 1 :]
     number = "".join(digit for digit, _ in last)
@@ -151,6 +152,11 @@ def _zeros(pieces: Sequence[Piece], columns: int) -> tuple[Piece, ...]:
     if last[-1][1] - last[0][1] != len(last) - 1:
         return ()  # a space in it: two numbers
     return (*(Piece(digit, start) for digit, start in zeros), Piece(number, last[0][1]))
+
+
+def _is_figures(text: str) -> bool:
+    """Cells run together, as against words with a figure in them."""
+    return text[0] in _BEGINS_FIGURES or not _HAN.search(text)
 
 
 def _has_figures(pieces: Iterable[Piece]) -> bool:
