@@ -242,7 +242,16 @@ def _lose_blanks(subject: Subject, keys: list[tuple[str, str, str]]) -> None:
         subject.unread.update(keys)
 
 
-_NOT_FLAT = ("cell_lost", "merged_value", "hidden_cells", "hidden_rows", "hidden_copy", "other_tables", "word_noise")
+_NOT_FLAT = (
+    "cell_lost",
+    "merged_value",
+    "hidden_cells",
+    "hidden_rows",
+    "hidden_copy",
+    "other_tables",
+    "serial_column",
+    "word_noise",
+)
 variants(
     "flat",
     "flat",

@@ -151,9 +151,15 @@ def serial_column(subject: Subject) -> bool:
     return bool(tables)
 
 
-@mutation("structure", not_after=("column_dropped", "lying_values", "lying_row_labels_wider", "lying_heads_wider"))
+#: Beside a column that no form has, spans must be right: rows cannot be counted out any more.
+_LYING = ("lying_values", "lying_row_labels_wider", "lying_row_labels_narrower", "lying_heads_wider",
+          "lying_groups_wider", "lying_results_higher", "lying_results_lower", "heads_dropped_first",
+          "split_without_label", "blank_rows")  # fmt: skip
+
+
+@mutation("structure", not_after=("column_dropped", *_LYING))
 def remarks_column(subject: Subject) -> bool:
-    """A column 备注 on the right, mostly empty."""
+    """A column 备注 on the right, empty."""
     for table in subject.tables("requests"):
         rows = rows_of(table)
         heads = head_rows(table)
