@@ -67,8 +67,8 @@ def _sums(reading: TablesReading, table: str) -> Iterator[Check]:
     for rule, left, right in _written(table):
         if values.get(left[0]) is None or not unreadable.isdisjoint((*left, *right)):
             continue
-        expected = sum([values.get(place) or 0 for place in right])
-        actual = sum([values.get(place) or 0 for place in left])
+        expected = sum([values[place] or 0 for place in right if place in values])
+        actual = sum([values[place] or 0 for place in left if place in values])
         yield _result(reading, table, rule, expected, actual, [p for p in (*left, *right) if p in values])
 
 

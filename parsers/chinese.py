@@ -81,6 +81,7 @@ _MARKED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ\u0300\u0301
 _PINYIN = re.compile(
     rf"(?<=[\u3400-\u9fff]) ?[(（[［] ?([a-zA-Zü{_MARKED}]{{1,7}}) ?[)）\]］](?: (?=[\u3400-\u9fff]))?"
 )
+_MAY_BE_PINYIN = re.compile(rf"[(（[［] ?[a-zA-Zü{_MARKED}]")
 _MARK = re.compile(f"[{_MARKED}]")
 _SYLLABLE = re.compile(
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
@@ -94,6 +95,8 @@ _MANY = 6
 
 def _has_pinyin(text: str) -> bool:
     """Whether a text is annotated: by one syllable with its tone, or by toneless ones throughout, one a character."""
+    if not _MAY_BE_PINYIN.search(text):
+        return False
     found = list(_PINYIN.finditer(text))
     if any(_MARK.search(match[1]) for match in found):
         return True
