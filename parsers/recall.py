@@ -88,17 +88,29 @@ def _tables(cells: Sequence[Cell]) -> dict[str, Any]:
 
 
 _plans: dict[Hashable, Plan] = {}
+_official: set[Hashable] = set()
 
 
-def pattern(grids: Sequence[Grid]) -> Hashable:
+def pattern(grid: Grid) -> Hashable:
     """The same for grids that differ in plain counts only."""
-    rows = ((grid.number, [tuple([_masked(place) for place in row]) for row in grid.rows]) for grid in grids)
-    return tuple([(number, *masked) for number, masked in rows])
+    return (grid.number, *[tuple([_masked(place) for place in row]) for row in grid.rows])
 
 
 def recalled(key: Hashable) -> Plan | None:
-    """The plan kept under a pattern."""
+    """The plan kept under the patterns of a page's grids."""
     return _plans.get(key)
+
+
+def is_known(shape: Hashable) -> bool:
+    """Whether a grid of this pattern was found to be an official table."""
+    return shape in _official
+
+
+def remember(shape: Hashable) -> None:
+    """Notes that a grid of this pattern is an official table."""
+    if len(_official) >= _MOST:
+        _official.clear()
+    _official.add(shape)
 
 
 def keep(

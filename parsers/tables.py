@@ -8,7 +8,7 @@ from here: `mixed_template`, `table_rows_unknown`, `table_rows_conflict`, `table
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -26,7 +26,7 @@ from parsers.read_requests import RequestsReader
 from parsers.read_review import ReviewReader
 from parsers.read_statistics import StatisticsReader, is_statistics
 from parsers.readers import Reader, Row, Seen, Taken, is_value
-from parsers.recall import elements_of, keep, pattern, recalled
+from parsers.recall import elements_of, is_known, keep, pattern, recalled, remember
 from parsers.report import TABLES, Cell, CellNote, Number
 from parsers.statistics_rows import Rows, fullest
 from parsers.tape import Tape
@@ -69,11 +69,22 @@ class TablesReading:
 def read_html_tables(root: HtmlElement, source: str = "html") -> TablesReading:
     """The official tables among the page's HTML tables; see `parsers.grid` for the bounds on size."""
     statistics = StatisticsReader()
-    found = html_grids(root, lambda grid: _is_ours(grid, statistics))
+    patterns: dict[int, Hashable] = {}
+
+    def is_ours(grid: Grid) -> bool:
+        patterns[grid.number] = shape = pattern(grid)
+        if is_known(shape):
+            return True
+        ours = _is_ours(grid, statistics)
+        if ours and grid.number not in statistics.numbers:
+            remember(shape)
+        return ours
+
+    found = html_grids(root, is_ours)
     grids, official = [grid for grid, _ in found], {grid.number for grid, ours in found if ours}
     if statistics.numbers:
         return _read(grids, official, statistics, source)[0]
-    key = pattern(_relevant(grids, official)), frozenset(official)
+    key = tuple([(patterns[grid.number], grid.number in official) for grid in _relevant(grids, official)])
     if plan := recalled(key):
         return plan.read(grids, source)
     reading, ledgers, parts = _read(grids, official, statistics, source)
