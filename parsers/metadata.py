@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from parsers.chinese import clean
@@ -103,7 +102,6 @@ def is_public_body(name: str) -> bool:
 
 # ---- <meta> ---------------------------------------------------------------------------------------------------
 
-_META = etree.XPath("//meta[@name and @content]")
 _META_FIELDS = {
     "articletitle": "title",
     "pubdate": "published_on",
@@ -111,12 +109,14 @@ _META_FIELDS = {
     "firstpublishedtime": "published_on",
     "contentsource": "source",
 }
-_PUBLISHED = etree.XPath("//publishtime")
 
 
 def _metas(root: HtmlElement) -> dict[str, str]:
     """`<meta>` contents by lower-case name; the last that is not empty, as pages repeat the site's before their own."""
-    return {meta.get("name").strip().lower(): text for meta in _META(root) if (text := clean(meta.get("content")))}
+    named = ((meta.get("name"), meta.get("content")) for meta in root.iter("meta"))
+    return {
+        name.strip().lower(): text for name, content in named if name is not None and (text := clean(content or ""))
+    }
 
 
 def _meta_fields(metas: Mapping[str, str], root: HtmlElement) -> dict[str, str]:
@@ -125,7 +125,7 @@ def _meta_fields(metas: Mapping[str, str], root: HtmlElement) -> dict[str, str]:
         if name in metas and field not in fields and (value := read_value(field, metas[name])) is not None:
             fields[field] = value
     if "published_on" not in fields:
-        for element in _PUBLISHED(root):
+        for element in root.iter("publishtime"):
             if (value := read_value("published_on", element.text_content())) is not None:
                 fields["published_on"] = value
     return fields

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from parsers.report import Section
@@ -88,6 +89,7 @@ def kind_of(title: str) -> str:
     return _known_kind(title) or "other"
 
 
+@lru_cache(maxsize=2048)  # thousands of reports have the same headings
 def _known_kind(title: str) -> str | None:
     return next((kind for kind, words in _KINDS if words.search(title)), None)
 

@@ -106,18 +106,18 @@ def _printing_elements(texts: Sequence[Any], title: str) -> list[HtmlElement]:
 
 def _headings(texts: Sequence[Any]) -> Iterator[str]:
     """By way of the text nodes: most elements have none, and asking XPath for classes takes five times as long."""
-    seen: set[HtmlElement] = set()
+    climbed: dict[HtmlElement, int] = {}  # element → how far up from it was looked
     for node in texts:
         element = node.getparent()
-        for _ in range(3):
-            if element is None or element.tag in _NO_HEADING:
+        for height in (3, 2, 1):
+            if element is None or climbed.get(element, 0) >= height or element.tag in _NO_HEADING:
                 break
-            if element not in seen:
-                seen.add(element)
-                if _is_heading(element):
-                    text = _once(heading_text(element))
-                    if 4 <= len(text) <= MAX_TITLE and not is_chrome_line(text):
-                        yield text
+            new = element not in climbed
+            climbed[element] = height
+            if new and _is_heading(element):
+                text = _once(heading_text(element))
+                if 4 <= len(text) <= MAX_TITLE and not is_chrome_line(text):
+                    yield text
             element = element.getparent()
 
 
