@@ -58,7 +58,10 @@ class _Forks:
             job = json.dumps({"argv": argv, "out": str(out), "err": str(err)})
             self._process.stdin.write(job.encode() + b"\n")
             self._process.stdin.flush()
-            code = json.loads(self._process.stdout.readline())["code"]
+            answer = self._process.stdout.readline()
+            if not answer:
+                raise RuntimeError(f"tests.forking ended with {self._process.wait()}: another process killed it")
+            code = json.loads(answer)["code"]
             return Done(code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
 
     def _end(self) -> None:
