@@ -47,7 +47,7 @@ class _Forks:
         self._process: subprocess.Popen[bytes] | None = None
 
     def run(self, argv: list[str]) -> Done:
-        if self._process is None:
+        if self._process is None or self._process.poll() is not None:
             command = [sys.executable, "-m", "tests.forking"]
             self._process = subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             atexit.register(self._end)
