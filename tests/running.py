@@ -50,7 +50,7 @@ class _Forks:
         if self._process is None or self._process.poll() is not None:
             command = [sys.executable, "-m", "tests.forking"]
             self._process = subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-            atexit.register(self._end)
+            atexit.register(self._process.communicate)  # the end of its input is its end
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         with tempfile.TemporaryDirectory() as folder:
@@ -63,10 +63,6 @@ class _Forks:
                 raise RuntimeError(f"tests.forking ended with {self._process.wait()}: another process killed it")
             code = json.loads(answer)["code"]
             return Done(code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
-
-    def _end(self) -> None:
-        assert self._process is not None
-        self._process.communicate()
 
 
 _forks = _Forks()
