@@ -252,7 +252,7 @@ def is_hidden(element: HtmlElement) -> bool:
 
 
 #: The text nodes of a tree that are not blank, as strings that know their parent; far cheaper than a walk.
-text_nodes = etree.XPath("//body//text()[normalize-space(.)]")
+text_nodes = etree.XPath("//body/descendant::text()[normalize-space()]")
 
 _HIDDEN_ATTRIBUTE = etree.XPath("descendant::*[@hidden]")
 

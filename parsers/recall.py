@@ -1,19 +1,22 @@
 """Official tables met before: the same form printed the same way, with other figures in it.
 
-What a cell is, is told by labels, spans, blanks and strokes, never by how large a count is. So two pages whose grids
-differ in plain counts only are read alike: the second takes the first one's reading, with its own figures. Nothing is
+What a cell is, is told by labels, spans, blanks and strokes, never by how large a number is. So two pages whose grids
+differ in plain numbers only are read alike: the second takes the first one's reading, with its own figures. Nothing is
 recalled of a page where prints were compared with each other (a row or a table printed twice) or joined.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml.html import HtmlElement
 
 from parsers.align import Ledger
+from parsers.formats.vocabulary import meanings
 from parsers.grid import Grid, Place
 from parsers.numbers import read_number
 from parsers.report import TABLES, Cell, Number
@@ -26,18 +29,23 @@ Parts = Sequence[tuple[int, int | None]]
 
 #: Plans kept; one takes some 50 kB.
 _MOST = 256
-_COUNT = "#"
+#: Numbers of one kind are read alike, whatever their digits: counts, with thousands parted, with decimals, full-width.
+_NUMBER = re.compile(
+    r"(?P<count>0|[1-9]\d{0,8})|(?P<parted>[1-9]\d{0,2}(?:,\d{3}){1,2})|(?P<decimals>(?:0|[1-9]\d{0,8})\.(?=\d*[1-9])\d{1,6})"
+    r"|(?P<wide>０|[１-９][０-９]{0,8})",
+    re.ASCII,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """A cell of the reading whose print is a plain count, and where that is printed."""
+class _Figure(NamedTuple):
+    """A cell of the reading whose print is a plain number, where that is printed, and how it is read."""
 
-    index: int
+    cell: int
     grid: int
     row: int
     place: int
     money: bool
+    signed: bool
     unit: str | None
 
 
@@ -46,21 +54,21 @@ class Plan:
     """How a page's tables are read. It holds no element, so no page stays in memory for it."""
 
     reading: TablesReading
-    counts: tuple[_Count, ...]
+    figures: tuple[_Figure, ...]
     parts: Parts
 
     def read(self, grids: Sequence[Grid], source: str) -> TablesReading:
         """The reading of other grids with the same pattern."""
         cells = list(self.reading.cells)
         numbered = {grid.number: grid for grid in grids}
-        for count in self.counts:
-            raw = numbered[count.grid].rows[count.row][count.place].text
-            table, row, column, _, _, meaning, *place = cells[count.index]
+        for index, grid, line, position, money, signed, unit in self.figures:
+            raw = numbered[grid].rows[line][position].text
+            table, row, column, _, _, meaning, page_table, page_row, page_column = cells[index]
             value = None
             if meaning != "unreadable":
-                known = read_number(raw, money=True, unit=count.unit) if count.money else read_number(raw)
+                known = read_number(raw, money=money, signed=signed, unit=unit)
                 value, meaning = known.value, known.meaning
-            cells[count.index] = Cell(table, row, column, value, raw, meaning, *place)
+            cells[index] = Cell(table, row, column, value, raw, meaning, page_table, page_row, page_column)
         return replace(
             self.reading,
             tables=_tables(cells),
@@ -92,7 +100,7 @@ _official: set[Hashable] = set()
 
 
 def pattern(grid: Grid) -> Hashable:
-    """The same for grids that differ in plain counts only."""
+    """The same for grids that differ in plain numbers only."""
     return (grid.number, *[tuple([_masked(place) for place in row]) for row in grid.rows])
 
 
@@ -118,26 +126,29 @@ def keep(
 ) -> None:
     """Keeps how the grids were read, if nothing in it rests on the figures themselves."""
     if all(len(copies) == 1 and not copies[0].repeated for copies in ledgers.values()):
-        counts = _counts(reading.cells, ledgers, grids)
-        if counts is not None:
+        figures = _figures(reading.cells, ledgers, grids)
+        if figures is not None:
             if len(_plans) >= _MOST:
                 _plans.clear()
-            _plans[key] = Plan(replace(reading, elements=()), counts, parts)
+            _plans[key] = Plan(replace(reading, elements=()), figures, parts)
 
 
 def _masked(place: Place) -> Place | tuple[Any, ...]:
-    text = place.text
-    return (place.start, place.stop, _COUNT, place.row, place.copied) if _is_count(text) else place
+    kind = _kind(place.text)
+    return place if kind is None else (place.start, place.stop, kind, place.row, place.copied)
 
 
-def _is_count(text: str) -> bool:
-    return text.isdigit() and text.isascii() and (text[0] != "0" or text == "0") and len(text) <= 9
+@lru_cache(maxsize=8192)
+def _kind(text: str) -> str | None:
+    """The kind of number that a text prints; None for anything else."""
+    found = _NUMBER.fullmatch(text)
+    return found.lastgroup if found and not meanings(text) else None
 
 
-def _counts(
+def _figures(
     cells: Sequence[Cell], ledgers: Mapping[str, Sequence[Ledger]], grids: Sequence[Grid]
-) -> tuple[_Count, ...] | None:
-    """The cells that are plain counts; None where one has another print than the place it was read from."""
+) -> tuple[_Figure, ...] | None:
+    """The cells that are plain numbers; None where one has another print than the place it was read from."""
     places = {
         (grid.number, place.row, place.start): (row, position, place.text)
         for grid in grids
@@ -145,14 +156,14 @@ def _counts(
         for position, place in enumerate(line)
         if not place.copied
     }
-    counts: list[_Count] = []
+    figures: list[_Figure] = []
     for index, cell in enumerate(cells):
         if not cell.raw:
             continue
         row, position, text = places.get((cell.page_table, cell.page_row, cell.page_column), (-1, -1, ""))
         if text != cell.raw:
             return None
-        if _is_count(text):
-            located = ledgers[cell.table][0].rows[cell.row][cell.column or ""]
-            counts.append(_Count(index, cell.page_table, row, position, located.money, located.unit))
-    return tuple(counts)
+        if _kind(text):
+            known = ledgers[cell.table][0].rows[cell.row][cell.column or ""]
+            figures.append(_Figure(index, cell.page_table, row, position, known.money, known.signed, known.unit))
+    return tuple(figures)

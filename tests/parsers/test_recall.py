@@ -14,7 +14,8 @@ from parsers.tables import TablesReading, read_html_tables
 from tests.parsers.official_forms import Page, prints
 
 _CELL = re.compile(r"<td[^>]*>.*?</td>", re.DOTALL)
-_PRINTS = ("0", "7", "12", "104", "", "/", "—", "00", "3（其中1件转办）", "1,234", "1234567890123", "增2")
+_PRINTS = ("0", "7", "12", "104", "", "/", "—", "00", "3（其中1件转办）", "1,234", "5,600,001", "1234567890123", "增2")
+_PRINTS += ("0.75", "30.0", "１２")
 
 
 def read(html: str) -> dict[str, Any]:
@@ -30,8 +31,17 @@ def forget() -> None:
     recall._official.clear()
 
 
-def with_other_counts(html: str, rng: random.Random) -> str:
-    return re.sub(r">(0|[1-9]\d{0,8})<", lambda _: f">{rng.choice((0, 1, 5, 23, 40711))}<", html)
+def with_other_numbers(html: str, rng: random.Random) -> str:
+    """The page with every number replaced by another of its kind."""
+    kinds = {
+        r"0|[1-9]\d{0,8}": ("0", "1", "5", "23", "40711"),
+        r"[1-9]\d{0,2}(?:,\d{3}){1,2}": ("2,001", "34,567", "1,234,567"),
+        r"(?:0|[1-9]\d{0,8})\.\d*[1-9]\d*": ("0.5", "81.305", "12.01"),
+        r"０|[１-９][０-９]{0,8}": ("０", "７", "１２"),
+    }
+    for kind, prints_ in kinds.items():
+        html = re.sub(rf">(?:{kind})<", lambda _, choice=prints_: f">{rng.choice(choice)}<", html)
+    return html
 
 
 def damaged(html: str, rng: random.Random) -> str:
@@ -51,7 +61,7 @@ def test_what_is_recalled_is_what_would_be_read(seed: int) -> None:
     name = rng.choice(("2021", "2019"))
     html = Page(prints(name), name).html()
     first = damaged(html, rng) if seed % 4 else html
-    second = with_other_counts(first, rng)
+    second = with_other_numbers(first, rng)
     forget()
     alone = read(second)
     forget()
@@ -63,7 +73,7 @@ def test_clean_forms_are_recalled() -> None:
     forget()
     html = Page(prints("2021"), "2021").html()
     for seed in range(3):
-        read(with_other_counts(html, random.Random(seed)))
+        read(with_other_numbers(html, random.Random(seed)))
     assert len(recall._plans) == 1
 
 
