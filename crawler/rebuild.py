@@ -20,7 +20,7 @@ from crawler.arguments import ArgumentError
 from crawler.dataset import Dataset, DatasetError
 from crawler.reading import Job, Reading, read
 from crawler.rows import change_rows
-from crawler.workers import Workers
+from crawler.workers import Workers, collect_rarely
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +133,7 @@ def _jobs(archive: Archive, folder: Path, portals: Collection[str] | None) -> It
 
 def _readings(archive: Archive, folder: Path, portals: Collection[str] | None, workers: int) -> Iterator[Reading]:
     total = sum(1 for _ in _jobs(archive, folder, portals))
+    collect_rarely()
     bar = tqdm(total=total, unit="page", desc="rebuild", disable=not sys.stderr.isatty())
     with bar:
         if workers == 1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import os
 import pickle
 import signal
@@ -196,6 +197,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 # --- the worker's own side ---------------------------------------------------------------------------------------
 
 
+def collect_rarely() -> None:
+    """Has Python look for cycles less often: a page is parsed into thousands of objects, and hardly any cycle."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
 def main() -> None:
     """Reads jobs until the parent is gone."""
     if sys.platform == "linux":  # at once, even in the middle of a page
@@ -204,6 +211,7 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     from parsers import assemble  # noqa: F401 - half a second that the first page need not wait for
 
+    collect_rarely()
     jobs: SimpleQueue[Job] = SimpleQueue()
     threading.Thread(target=_take_jobs, args=(sys.stdin.buffer, jobs), daemon=True).start()
     _answer(answers, None)
