@@ -29,12 +29,17 @@ Parts = Sequence[tuple[int, int | None]]
 
 #: Plans kept; one takes some 50 kB.
 _MOST = 256
-#: Numbers of one kind are read alike, whatever their digits: counts, with thousands parted, with decimals, full-width.
+#: Numbers of one kind are read alike, whatever their digits: counts, with parted thousands, with decimals, all of these
+#: full-width, and each with the same sign and unit.
 _NUMBER = re.compile(
-    r"(?P<count>0|[1-9]\d{0,8})|(?P<parted>[1-9]\d{0,2}(?:,\d{3}){1,2})|(?P<decimals>(?:0|[1-9]\d{0,8})\.(?=\d*[1-9])\d{1,6})"
-    r"|(?P<wide>０|[１-９][０-９]{0,8})",
+    r"(?P<sign>[+＋\-－增减]?)"
+    r"(?:(?P<count>0|[1-9]\d{0,8})|(?P<parted>[1-9]\d{0,2}(?:,\d{3}){1,2})"
+    r"|(?P<decimals>(?:0|[1-9]\d{0,8})\.(?=\d*[1-9])\d{1,6})"
+    r"|(?P<wide>０|[１-９][０-９]{0,8})|(?P<wide_decimals>(?:０|[１-９][０-９]{0,8})．(?=[０-９]*[１-９])[０-９]{1,6}))"
+    r"(?P<unit>元|万元|件|条|项|份)?",
     re.ASCII,
 )
+_KINDS = ("count", "parted", "decimals", "wide", "wide_decimals")
 
 
 class _Figure(NamedTuple):
@@ -139,10 +144,12 @@ def _masked(place: Place) -> Place | tuple[Any, ...]:
 
 
 @lru_cache(maxsize=8192)
-def _kind(text: str) -> str | None:
+def _kind(text: str) -> tuple[str, ...] | None:
     """The kind of number that a text prints; None for anything else."""
     found = _NUMBER.fullmatch(text)
-    return found.lastgroup if found and not meanings(text) else None
+    if found is None or meanings(text):
+        return None
+    return (next(kind for kind in _KINDS if found[kind]), found["sign"], found["unit"] or "")
 
 
 def _figures(

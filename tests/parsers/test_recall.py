@@ -15,7 +15,7 @@ from tests.parsers.official_forms import Page, prints
 
 _CELL = re.compile(r"<td[^>]*>.*?</td>", re.DOTALL)
 _PRINTS = ("0", "7", "12", "104", "", "/", "—", "00", "3（其中1件转办）", "1,234", "5,600,001", "1234567890123", "增2")
-_PRINTS += ("0.75", "30.0", "１２")
+_PRINTS += ("0.75", "30.0", "１２", "+7", "-8", "减11", "－５", "152790元", "3,905元", "7件", "１５．２５", "0元")
 
 
 def read(html: str) -> dict[str, Any]:
@@ -38,9 +38,11 @@ def with_other_numbers(html: str, rng: random.Random) -> str:
         r"[1-9]\d{0,2}(?:,\d{3}){1,2}": ("2,001", "34,567", "1,234,567"),
         r"(?:0|[1-9]\d{0,8})\.\d*[1-9]\d*": ("0.5", "81.305", "12.01"),
         r"０|[１-９][０-９]{0,8}": ("０", "７", "１２"),
+        r"[１-９][０-９]{0,8}．[０-９]*[１-９]": ("１．５", "３０７．０２５"),
     }
-    for kind, prints_ in kinds.items():
-        html = re.sub(rf">(?:{kind})<", lambda _, choice=prints_: f">{rng.choice(choice)}<", html)
+    for kind, choice in kinds.items():
+        marked = rf">([+＋\-－增减]?)(?:{kind})(元|万元|件|条|项|份)?<"
+        html = re.sub(marked, lambda print_, choice=choice: f">{print_[1]}{rng.choice(choice)}{print_[2] or ''}<", html)
     return html
 
 
