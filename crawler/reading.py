@@ -190,10 +190,6 @@ def _report(job: Job, message: Message, exchange: Exchange) -> Reading:
 
 def _as_reading(capture: Capture, parsed: Parsed) -> Reading:
     report, values = parsed.report, parsed.report.as_dict()
-    cells = [
-        (c.table, c.row, c.column, c.value, c.raw, c.meaning, c.page_table, c.page_row, c.page_column)
-        for c in parsed.cells
-    ]
     member = Member(
         record_id=capture.record_id,
         url=capture.url,
@@ -206,8 +202,8 @@ def _as_reading(capture: Capture, parsed: Parsed) -> Reading:
         content=content_digest(report),
     )
     text = as_json(values)
-    rows = version_rows(values, text, cells, member.content)
-    return Reading(capture, "report", report=ReadReport(member, report.report_year, text, as_json(cells), rows))
+    rows = version_rows(values, text, parsed.cells, member.content)
+    return Reading(capture, "report", report=ReadReport(member, report.report_year, text, as_json(parsed.cells), rows))
 
 
 def _document(job: Job, message: Message, exchange: Exchange) -> Document:

@@ -7,6 +7,7 @@ proposals are left out. Of several statements the most explicit one wins, then t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from parsers.counts import Reading, Scope, Sentence, foreign_scope, says_none, sentences
@@ -25,8 +26,8 @@ def read_figures(
     usable = [sentence for sentence in sentences(sections) if sentence.kind != "problems"]
     found: dict[str, Figure] = {}
     for name, read in _READERS.items():
-        words = _WORDS[name]
-        concerned = [sentence for sentence in usable if any(word in sentence.text for word in words)]
+        speaks = _WORDS[name].search
+        concerned = [sentence for sentence in usable if speaks(sentence.text)]
         readings = [reading for sentence in concerned for reading in read(sentence, scope)]
         if readings:
             found[name] = min(readings, key=lambda reading: reading.rank).figure
@@ -56,17 +57,17 @@ _NONE_UNDER = {
     "fees": (("fees_collected", "元"),),
 }
 #: A sentence without any of these words cannot state the figure; checked first, because it is cheap.
-_WORDS: dict[str, tuple[str, ...]] = {
-    "proactive_total": ("公开", "公布", "发布"),
-    "requests_received": ("申请", "要求公开", "收到", "受理", "接"),
-    "requests_answered": ("办结", "答复", "办理", "回复"),
-    "reviews": ("复议",),
-    "lawsuits": ("诉讼",),
-    "website_items": ("网",),
-    "wechat_items": ("微信", "公众号"),
-    "weibo_items": ("微博",),
-    "interpretations": ("解读",),
-    "fees_collected": ("费",),
+_WORDS: dict[str, re.Pattern[str]] = {
+    "proactive_total": re.compile("公开|公布|发布"),
+    "requests_received": re.compile("申请|要求公开|收到|受理|接"),
+    "requests_answered": re.compile("办结|答复|办理|回复"),
+    "reviews": re.compile("复议"),
+    "lawsuits": re.compile("诉讼"),
+    "website_items": re.compile("网"),
+    "wechat_items": re.compile("微信|公众号"),
+    "weibo_items": re.compile("微博"),
+    "interpretations": re.compile("解读"),
+    "fees_collected": re.compile("费"),
 }
 #: Every figure there is, in the order in which they are exported.
 FIGURES = tuple(_READERS)

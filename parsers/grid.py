@@ -37,6 +37,10 @@ class Place(NamedTuple):
     copied: bool
 
 
+#: Place() without the call in between: a page has hundreds.
+_new_place = tuple.__new__
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One table: rows of places in the order of their columns; columns that no cell covers have no place."""
@@ -126,7 +130,7 @@ def _grid(number: int, table: HtmlElement, page: _Page) -> Grid | None:
             hanging = [(last, place) for last, place in hanging if last >= index]
         places, down = _place(cells, texts, index, hanging, len(source))
         if hanging:
-            places += [Place(place.start, place.stop, place.text, place.row, True) for _, place in hanging]
+            places += [_new_place(Place, (*place[:4], True)) for _, place in hanging]
             places.sort(key=_by_start)
         rows.append(tuple(places))
         read += len(places)
@@ -167,7 +171,7 @@ def _place(
         stop = column + (1 if wide is None else _span(wide, 1))
         if block and stop > block[0]:
             stop = block[0]  # the page's table overlaps itself: the cell above keeps its columns
-        place = Place(column, stop, text, row, False)
+        place = _new_place(Place, (column, stop, text, row, False))
         placed.append(place)
         high = cell.get("rowspan")
         if high is not None:

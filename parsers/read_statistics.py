@@ -61,7 +61,8 @@ class Layout:
 def is_statistics(grid: Grid) -> bool:
     """Whether a grid prints the statistics form: enough of its rows."""
     marked = statistics_form().markers.search
-    if not any(len(place.text) > 3 and marked("".join(place.text.split())) for row in grid.rows for place in row):
+    texts = {place.text for row in grid.rows for place in row}
+    if not any(len(text) > 3 and marked("".join(text.split())) for text in texts):
         return False
     return len(_codes(grid)) >= ENOUGH
 
