@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from parsers.chinese import chinese_number
 from parsers.report import Figure, Number, Section
@@ -41,6 +42,10 @@ _PLAN = re.compile(r"计划|力争|目标|拟(?:公开|发布)|下一步|预计|
 _DONE = re.compile(r"主动公开|收到|受理|办结")
 #: A digit, a numeral or a word for none.
 _MAY_STATE = re.compile(r"[\d零〇一二两三四五六七八九十百千未没無无免全均]|不存在")
+#: The end of what `NUM` matches, and the beginning of every unit.
+_COUNTED = re.compile(
+    r"[\d零〇一二两三四五六七八九十百千]\s?[余多几来]?[十百千]?[万亿千百]?[余多几来]?\s?个?[条件篇宗起份例则项期次个人笔封元]"
+)
 _QUOTED = re.compile(r"《[^《》]*》|[〔\[][^〔〕\[\]]*[〕\]]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?(?:年|-|/)")
 _LAST_YEAR = re.compile(r"(?:上一?|去|往|前[一两几]?)年(?:度|同期)?|同比|历年|以来|同期|[一二三四]五[”’]?(?:期间|时期)")
@@ -60,6 +65,11 @@ class Sentence:
     """It, the sentence before it, its sub-heading or its section is about disclosure (and not about 复议 at large)."""
     under: str = ""
     """The sub-heading that it stands below, or its beginning; "" for none."""
+
+    @cached_property
+    def counts(self) -> bool:
+        """Whether a number with a unit behind it stands in it at all."""
+        return _COUNTED.search(self.text) is not None
 
 
 @dataclass(frozen=True)
@@ -181,7 +191,7 @@ def stated(
     allowed: Callable[[str, re.Match[str]], bool] = lambda text, match: True,
 ) -> Iterator[Reading]:
     """What the patterns (rank, with `NUM` and a group `unit`) find in scope; `allowed(sentence, match)` may refuse."""
-    for rank, pattern in patterns:
+    for rank, pattern in patterns if sentence.counts else ():
         for match in pattern.finditer(sentence.text):
             # 115条+104条: the sum is not printed; 56期168条 counts the same items in two ways.
             behind = sentence.text[match.end() :]
