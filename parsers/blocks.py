@@ -58,6 +58,8 @@ def label_groups(texts: Sequence[Any]) -> list[Group]:
     sizes: dict[HtmlElement, float] = {}
     late, last = False, 0
     for index, text in enumerate(texts):
+        if late and not _MAY_BE_LATE.search(text):
+            continue
         if not _MAY_MATTER.search(text):
             continue
         line = clean(text[:700])
@@ -86,6 +88,7 @@ def _size(element: HtmlElement, known: dict[HtmlElement, float]) -> float:
 
 
 _INDEX_NUMBER = re.compile("索 ?引 ?[号號]|索取[号號]")
+_MAY_BE_LATE = re.compile("[索\uf96a]")  # before it is cleaned
 
 
 def _around(element: HtmlElement) -> HtmlElement:
