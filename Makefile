@@ -9,7 +9,7 @@ PYTEST := PYTHONHASHSEED=0 $(RUN) pytest --quiet --numprocesses 2 --dist loadfil
 DEMO   := -s ARCHIVE_DIR=data/demo/archive -s DATASET=data/demo/reports.sqlite
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo crawl test test-all bench lint record-demo clean
+.PHONY: help setup demo crawl test test-all bench corpus fuzz lint record-demo clean
 
 help:
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -46,6 +46,12 @@ test-all: setup ## the test suite with its slow part: kill loops and the like
 
 bench: setup ## speed, as ratios against bare trafilatura and a bare Scrapy spider
 	$(RUN) tests.bench
+
+corpus: setup ## every page of the corpus under every mutation: cells right, wrong, unread; fields, sentences, slips
+	$(RUN) tests.corpus
+
+fuzz: setup ## parse 100,000 damaged pages
+	$(RUN) tests.fuzz --count 100000
 
 lint: setup ## ruff and mypy, with what can be mended mended
 	$(VENV)/bin/ruff check --fix .

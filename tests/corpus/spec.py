@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -118,6 +119,7 @@ class Page:
     spec: Spec
     subject: Subject
     """As published, with every cell marked: what mutations begin with."""
+    narrative: Narrative
     truth: dict[str, Any]
 
     @property
@@ -163,7 +165,7 @@ def build(spec: Spec) -> Page:
     for mutation in spec.mutations:
         if not MUTATIONS[mutation].apply(subject):
             raise ValueError(f"{spec.name}: {mutation} changes nothing")
-    return Page(spec, subject, _truth(spec, narrative, subject, slots.said))
+    return Page(spec, subject, narrative, _truth(spec, narrative, subject, slots.said))
 
 
 def _article(narrative: Narrative, tables: dict[str, str]) -> str:
@@ -266,7 +268,7 @@ _INCOMPLETE = frozenset({"column_dropped", "rows_dropped", "heads_dropped_all", 
 
 def _checks(spec: Spec, narrative: Narrative, subject: Subject) -> list[dict[str, Any]]:
     whole = not _INCOMPLETE & set(spec.mutations)
-    checks = [*sums(subject.prints, subject.unread), *_prose(narrative, subject.prints)]
+    checks = [*sums(subject.prints, subject.unread), *prose_sums(narrative, subject.prints, subject.unread)]
     return [
         {
             "rule": check.rule,
@@ -286,11 +288,13 @@ _PROSE: dict[str, tuple[Key, ...]] = {
 }
 
 
-def _prose(narrative: Narrative, prints: dict[Key, Print]) -> list[Sum]:
+def prose_sums(narrative: Narrative, prints: Mapping[Key, Print], unread: Collection[Key] = ()) -> list[Sum]:
+    """The figures of the prose against the printed cells, where both are certain."""
     found = []
     for name, keys in _PROSE.items():
         told = [prints[key].value for key in keys if key in prints]
         figure = narrative.stated.get(name)
-        if figure and not figure["approximate"] and any(value is not None for value in told):
+        certain = figure and not figure["approximate"] and not set(keys) & set(unread)
+        if figure and certain and any(value is not None for value in told):
             found.append(Sum(f"prose.{name}", sum(value or 0 for value in told), figure["value"]))  # type: ignore[arg-type]
     return found

@@ -71,11 +71,11 @@ def mutated(case: Case) -> Subject | None:
             return None
         done.add(name)
     if any(name.startswith("flat_") for name in done):
-        _lose_blanks(subject)
+        lose_blanks(subject)
     return subject
 
 
-def _lose_blanks(subject: Subject) -> None:
+def lose_blanks(subject: Subject) -> None:
     """In flattened text a blank is nothing: beside it nobody can tell which number is whose."""
     rows: dict[tuple[str, str], list[Key]] = {}
     for _, key in subject.cells():
