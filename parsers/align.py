@@ -105,7 +105,7 @@ def spread(
     if not short and stand_under(places, headers):
         return [(h.code, place, True) for h, place in zip(headers, places, strict=True) if h.code]
     known = [header for header in headers if header.code]
-    fits, by_column = _by_columns(places, headers, own_header)
+    fits, by_column = _by_columns(places, headers, own_header, tight=spacers[1] == 0)
     if fits and not short and all(certain for _, _, certain in by_column):
         return by_column
     own = [place for place in inner or () if not place.copied]
@@ -152,10 +152,10 @@ def _untold(printed: Sequence[Place], cells: Sequence[tuple[str, Place, bool]]) 
 
 
 def _by_columns(
-    places: Sequence[Place], headers: Sequence[Header], own_header: bool
+    places: Sequence[Place], headers: Sequence[Header], own_header: bool, tight: bool
 ) -> tuple[bool, list[tuple[str, Place, bool]]]:
     """Whether the row's cells stand under the headers, and which under which; what spans two columns is uncertain."""
-    fits = _stands_under(places, headers, own_header)
+    fits = _stands_under(places, headers, own_header) and not (tight and _sticks_out(places, headers))
     found: list[tuple[str, Place, bool]] = []
     for header in headers:
         under = [place for place in places if place.start < header.stop and place.stop > header.start]
@@ -190,6 +190,12 @@ def _stands_under(places: Sequence[Place], headers: Sequence[Header], own_header
     # A blank cell before the first column is a spacer only in the header's own table, and only if nothing
     # sticks out at the other end: otherwise the row may be shifted.
     return not before or (own_header and not after)
+
+
+def _sticks_out(places: Sequence[Place], headers: Sequence[Header]) -> bool:
+    """Whether a span that lies has pushed a cell out behind the last column: where from cannot be told by columns."""
+    last = max((header.stop for header in headers), default=0)
+    return any(place.start >= last for place in places) and any(_spans_two(place, headers) for place in places)
 
 
 def disjoint(headers: Sequence[Header]) -> bool:

@@ -30,6 +30,8 @@ class ProactiveReader:
         """Numbers of the <table>s that hold a 第二十条第（…）项."""
         self._after = 0
         """Empty columns behind the header's last one."""
+        self._untold: set[int] = set()
+        """Numbers of the <table>s with rows of figures above which no header stands."""
 
     def take(self, row: Row) -> Taken:
         marks = row.codes(PROACTIVE, "mark")
@@ -55,6 +57,8 @@ class ProactiveReader:
     def _take_header(self, row: Row, corners: list[Place], marks: set[Place]) -> None:
         self._table = row.grid.number
         self._tables.add(row.grid.number)
+        if row.grid.number in self._untold:
+            self.ledgers[-1].doubt("table_columns_unknown")
         self._after = spacers_around(row.places)[1]
         after = corners[-1].stop if corners and corners[-1] not in marks else -1
         self._headers = [
@@ -73,6 +77,7 @@ class ProactiveReader:
         if found is None:
             if own or row.grid.number in self._marked:
                 self.ledgers[-1].doubt("table_columns_unknown")
+            self._untold.add(row.grid.number)
             return Taken.NO
         form, item, headers = found
         cells = spread(right, headers, own_header=self._table == row.grid.number, spacers=(0, self._after))

@@ -35,8 +35,8 @@ from parsers.text_statistics import read_statistics_text
 
 #: Rows of words in a table beyond which the table is layout around the official rows, not an official table.
 _PROSE = 60
-#: Rows of a table that may hold no more than the figures of 四, cut from their header.
-_CUT_OFF = 3
+#: Rows of a table that may hold no more than the figures of 四, cut from their header: a title and remarks beside them.
+_CUT_OFF = 6
 #: Columns of 三.
 _KINDS = 7
 
@@ -192,7 +192,7 @@ def _is_unfilled(grid: Grid, rows: Iterable[Seen]) -> bool:
         if any(
             hit.table == REQUESTS and hit.kind == "row" and not _ambiguous(hit) for _, found in seen for hit in found
         ):
-            blanks = sum(1 for place in places if not place.text and not place.copied)
+            blanks = sum(place.stop - place.start for place in places if not place.text and not place.copied)
             if _KINDS <= blanks <= _KINDS + 2:
                 return True
     return False

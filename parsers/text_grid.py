@@ -22,6 +22,7 @@ from parsers.text_values import Piece, Values, read_values
 #: More words than this between two labels are prose: the table has ended.
 _PROSE = 60
 _OTHER_ROWS = ("other_no_correction", "other_unpaid_fee", "other_other")
+_FIRST_ROWS = ("new", "carried_in")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PIECE = re.compile(r"[^\s|]+")
 _NUMBERING = re.compile(r"[(（]?[1-9][.．、)）](?!\d)|[①-⑨]")
@@ -132,8 +133,12 @@ class TextReader:
                 self.found.votes.append(form)
                 codes = [header.code for header in headers]
                 self._claim(row, codes, label, following, headers, {c.code for c in item.columns if c.money})
-            elif self._header or self._ledger.rows:
+            elif self._header or self._ledger.rows or self._is_row(label, following):
                 self._ledger.doubt("table_columns_unknown")
+
+    def _is_row(self, label: Label, following: int) -> bool:
+        """Whether figures stand behind the label, however many."""
+        return any(is_value(piece.text) for piece in read_values(self._tape.text, label.stop, following, 3).pieces)
 
     def _explanation(self, start: int, following: int) -> str:
         text = self._tape.text[start:following]
@@ -157,7 +162,7 @@ class TextReader:
             self._stop = label.stop
             return
         if len(set(self._columns)) < 4 and not self._headless:
-            if row != "new" or not self._begins_without_header(label, following):
+            if row not in _FIRST_ROWS or not self._begins_without_header(label, following):
                 return  # words of the prose, no header
             self._headless = True
             self._ledger.doubts = True
@@ -177,12 +182,15 @@ class TextReader:
                 self._close()
 
     def _begins_without_header(self, label: Label, following: int) -> bool:
-        """Whether it is the first row of 三 with exactly its seven figures, which prose never has."""
-        if not any(hit.table == REQUESTS and hit.kind == "row" and hit.code == "new" for hit in label.hits):
+        """Whether it is a first row of 三 (一 and 二 may have changed places) with exactly its seven figures, or
+        with cells that the text itself parts, which prose never has."""
+        if not any(hit.table == REQUESTS and hit.kind == "row" and hit.code in _FIRST_ROWS for hit in label.hits):
             return False
         count = len(requests_form().columns)
         values = read_values(self._tape.text, label.stop, following, count)
-        return values.certain and all(piece.text for piece in values.pieces) and not values.more
+        printed = sum(1 for piece in values.pieces if piece.text)
+        parted = printed and values.parted
+        return values.certain and (parted or printed == count) and not values.more
 
     def _requests_columns(self, order: list[str]) -> list[str]:
         """自然人 first and 总计 last (before 自然人 in some), as the form flattens; the kinds between them as the

@@ -48,6 +48,8 @@ class Values:
     """Where the last piece ends; the label's own end where there is none."""
     more: bool = False
     """Figures follow that no column takes."""
+    parted: bool = False
+    """The text itself parts the cells, blank ones too."""
 
 
 def read_values(text: str, start: int, stop: int, columns: int, *, signed: bool = False) -> Values:
@@ -101,7 +103,7 @@ def _parted(line: str, start: int, columns: int, *, labelled: bool) -> Values:
     printed = [index for index, cell in enumerate(cells) if cell.text]
     stop = start + len(line.rstrip())
     if len(cells) == columns:
-        return Values(tuple(cells), True, stop)
+        return Values(tuple(cells), True, stop, parted=True)
     if printed and printed[-1] - printed[0] + 1 == len(printed) == columns:
         return Values(tuple(cells[printed[0] : printed[-1] + 1]), True, stop)
     return Values(tuple(cells[index] for index in printed) or (Piece("", start),), False, stop)

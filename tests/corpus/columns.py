@@ -154,7 +154,7 @@ def serial_column(subject: Subject) -> bool:
 #: Beside a column that no form has, spans must be right: rows cannot be counted out any more.
 _LYING = ("lying_values", "lying_row_labels_wider", "lying_row_labels_narrower", "lying_heads_wider",
           "lying_groups_wider", "lying_results_higher", "lying_results_lower", "heads_dropped_first",
-          "split_without_label", "blank_rows")  # fmt: skip
+          "heads_dropped_kinds", "heads_dropped_all", "split_without_label", "blank_rows")  # fmt: skip
 
 
 @mutation("structure", not_after=("column_dropped", *_LYING))

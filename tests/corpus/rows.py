@@ -47,17 +47,18 @@ def _kindred(table: HtmlElement) -> Iterator[list[HtmlElement]]:
         tail = own_cells(row)
         here = tuple(spans(cell)[0] for cell in tail)
         begins = any(cell.get("data-role") == "group" for cell in row)
-        if not tail or here != shape or begins:
+        total = any(key[1] == "total" for key in keys_in(row))  # among the rows of （六） its 3.其他 could not be told
+        if not tail or here != shape or begins or total:
             if len(run) > 1:
                 yield run
-            run, shape = [], here
-        if tail:
+            run, shape = [], () if total else here
+        if tail and not total:
             run.append(row)
     if len(run) > 1:
         yield run
 
 
-@mutation("structure")
+@mutation("structure", not_after=("cell_lost",))
 def rows_dropped(subject: Subject) -> bool:
     """Sub-rows that the body left out because they are zero."""
     changed = False

@@ -72,6 +72,9 @@ def mutated(case: Case) -> Subject | None:
         done.add(name)
     if any(name.startswith("flat_") for name in done):
         lose_blanks(subject)
+    headless = done & {"heads_dropped_all", "heads_dropped_kinds"}
+    if headless and any(MUTATIONS[name].kind == "flat" for name in done) and _blank_among_requests(subject):
+        subject.unread.update(key for key in subject.prints if key[0] == "requests")
     return subject
 
 
@@ -84,6 +87,11 @@ def lose_blanks(subject: Subject) -> None:
         blanks = sum(1 for key in keys if subject.prints[key].meaning == "blank")
         if 0 < blanks < len(keys):
             subject.unread.update(keys)
+
+
+def _blank_among_requests(subject: Subject) -> bool:
+    """Without heads it takes a whole row of figures to tell that flattened text is 三."""
+    return any(cell.meaning == "blank" for key, cell in subject.prints.items() if key[0] == "requests")
 
 
 def run(case: Case) -> Tally | None:
