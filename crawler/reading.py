@@ -21,7 +21,7 @@ from archive.warc import warc_date
 from crawler.families import ListPage, ListReading, read_list
 from crawler.outcomes import outcome_of_failure, outcome_of_status
 from crawler.recognition import impostor
-from crawler.rows import Rows, as_json, version_rows
+from crawler.rows import Row, Rows, as_json, version_rows
 from crawler.versions import Member
 from parsers import parse
 from parsers.attachments import find_attachments, may_have_attachments
@@ -51,14 +51,17 @@ class ReadReport:
     year: int | None
     text: str
     """The report as JSON, with the `report_id` and `version` it has if no other reading touches it."""
-    cells: str
-    """As JSON: a list of [table, row, column, value, raw, meaning, page_table, page_row, page_column]."""
     rows: Rows
     """The rows of `text`."""
 
     @property
     def report_id(self) -> str:
         return str(self.rows["reports"][0][0])
+
+    @property
+    def cells(self) -> list[Row]:
+        """(table, row, column, value, raw, meaning, page_table, page_row, page_column) each."""
+        return [row[2:11] for row in self.rows["cells"]]
 
 
 @dataclass(frozen=True)
@@ -203,7 +206,7 @@ def _as_reading(capture: Capture, parsed: Parsed) -> Reading:
     )
     text = as_json(values)
     rows = version_rows(values, text, parsed.cells, member.content)
-    return Reading(capture, "report", report=ReadReport(member, report.report_year, text, as_json(parsed.cells), rows))
+    return Reading(capture, "report", report=ReadReport(member, report.report_year, text, rows))
 
 
 def _document(job: Job, message: Message, exchange: Exchange) -> Document:

@@ -14,6 +14,8 @@ from crawler.versions import Member, Version, versions_of
 from parsers.identity import report_id as hashed
 
 _MEMBER = "record_id, url, fetched_at, published_on, number, identity, fallback, agency, content"
+_CELL = '"table", "row", "column", value, raw, meaning, page_table, page_row, page_column'
+_CLASH = "index_number_clash"
 _TABLES = ("reports", "cells", "sections", "checks", "figures", "attachments", "aliases", "changes")
 
 
@@ -42,10 +44,11 @@ class ReportTables:
         clash = self._clashes(portal, member.number, member.agency)
         report_id = _report_id(portal, member, clash)
         alone = not self._rows("SELECT 1 FROM readings WHERE report_id=? LIMIT 1", (report_id,))
-        self._insert(portal, found, report_id)
         if alone and not clash and report_id == found.report_id:
+            self._insert(portal, found, report_id, stands=True)
             insert_rows(self._db, found.rows)
             return Settled("report", found.text)
+        self._insert(portal, found, report_id, stands=False)
         moved = self._renumber(portal, member.number) if clash != before else set()
         touched = self._rewrite({report_id, *moved})
         return self._what_came(report_id, member, touched)
@@ -65,6 +68,8 @@ class ReportTables:
         """Takes these readings over from the attached dataset `other`."""
         chosen, ids = "record_id IN (SELECT value FROM json_each(?))", as_json(list(record_ids))
         self._db.execute(f"INSERT INTO readings SELECT * FROM other.readings WHERE {chosen} ORDER BY record_id", (ids,))
+        for row in self._rows(f"SELECT DISTINCT report_id FROM readings WHERE {chosen} ORDER BY 1", (ids,)):
+            self._hand_back(row[0], "other")
         touched = {row[0] for row in self._rows(f"SELECT report_id FROM readings WHERE {chosen}", (ids,))}
         numbers = self._rows(f"SELECT DISTINCT portal, number FROM readings WHERE {chosen} ORDER BY 1, 2", (ids,))
         for portal, number in numbers:
@@ -99,7 +104,7 @@ class ReportTables:
 
     def _rewrite(self, report_ids: Iterable[str]) -> set[str]:
         """Brings these reports up to date; gives the addresses of those that changed."""
-        touched: set[str] = set()
+        moved = {}
         for report_id in sorted(report_ids):
             members = self._rows(f"SELECT portal, {_MEMBER} FROM readings WHERE report_id=?", (report_id,))
             group = [_member(values) for _, *values in members]
@@ -107,14 +112,38 @@ class ReportTables:
                 m.number for (portal, *_), m in zip(members, group, strict=True) if self._clashes(portal, m.number)
             }
             versions = list(versions_of(report_id, group, clashing))
-            if self._holds(report_id, versions):
-                continue
+            if not self._holds(report_id, versions):
+                moved[report_id] = versions
+        touched = {member.url for versions in moved.values() for version in versions for member in version.members}
+        for report_id in moved:  # all of them before the first is written: a reading may go from one to another
             touched |= {url for (url,) in self._rows("SELECT url FROM reports WHERE report_id=?", (report_id,))}
-            touched |= {m.url for m in group}
-            for table in _TABLES:
-                self._db.execute(f"DELETE FROM {table} WHERE report_id=?", (report_id,))
+            self._take_down(report_id)
+        for versions in moved.values():
             self._write(versions)
         return touched
+
+    def _take_down(self, report_id: str) -> None:
+        """Empties the tables of a report; what they held of its readings goes back to these."""
+        self._hand_back(report_id)
+        for table in _TABLES:
+            self._db.execute(f"DELETE FROM {table} WHERE report_id=?", (report_id,))
+
+    def _hand_back(self, report_id: str, schema: str = "main") -> None:
+        """Gives the readings that versions rest on their own report and cells again, as they were read."""
+        query = (
+            "SELECT v.version, v.record_id, v.report, r.portal, r.identity"
+            f" FROM {schema}.reports AS v JOIN readings AS r USING (record_id) WHERE v.report_id=?"
+        )
+        for version, record_id, text, portal, identity in self._rows(query, (report_id,)):
+            cells = self._rows(
+                f"SELECT {_CELL} FROM {schema}.cells WHERE report_id=? AND version=? ORDER BY rowid",
+                (report_id, version),
+            )
+            report = _as_read(json.loads(text), hashed(portal, tuple(json.loads(identity))))
+            self._keep(record_id, as_json(report), _cells_as_json(cells))
+
+    def _keep(self, record_id: str, report: str | None, cells: str | None) -> None:
+        self._db.execute("UPDATE readings SET report=?, cells=? WHERE record_id=?", (report, cells, record_id))
 
     def _holds(self, report_id: str, versions: list[Version]) -> bool:
         """Whether the tables have these versions already: most readings leave their neighbours as they are."""
@@ -129,6 +158,9 @@ class ReportTables:
         for version in versions:
             query = "SELECT report, cells FROM readings WHERE record_id=?"
             ((text, cells),) = self._rows(query, (version.chosen.record_id,))
+            self._db.execute(
+                "UPDATE readings SET report=NULL, cells=NULL WHERE record_id=?", (version.chosen.record_id,)
+            )
             report = _as_version(json.loads(text), version)
             latest, content = version is versions[-1], version.chosen.content
             rows = version_rows(report, as_json(report), json.loads(cells), content, latest=latest, clash=version.clash)
@@ -153,7 +185,8 @@ class ReportTables:
 
     # --- rows -----------------------------------------------------------------------------------------------------
 
-    def _insert(self, portal: str, found: ReadReport, report_id: str) -> None:
+    def _insert(self, portal: str, found: ReadReport, report_id: str, *, stands: bool) -> None:
+        """A row of `readings`; what `stands` in the tables of reports is not kept a second time."""
         member = found.member
         self._db.execute(
             "INSERT INTO readings VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
@@ -169,8 +202,8 @@ class ReportTables:
                 member.agency,
                 member.content,
                 report_id,
-                found.text,
-                found.cells,
+                None if stands else found.text,
+                None if stands else _cells_as_json(found.cells),
             ),
         )
 
@@ -197,9 +230,24 @@ def _member(row: Sequence[Any]) -> Member:
     )
 
 
+def _cells_as_json(cells: Iterable[Sequence[Any]]) -> str:
+    """Of (table, row, column, value, …) each; 3.0 is 3, as it is in a NUMERIC column (SQLite, Datatypes 3.1)."""
+    return as_json([(*cell[:3], _as_stored(cell[3]), *cell[4:]) for cell in cells])
+
+
+def _as_stored(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _as_read(report: dict[str, Any], report_id: str) -> dict[str, Any]:
+    """A report of the tables as its reading was, before it was settled among the others."""
+    flags = [flag for flag in report["flags"] if flag != _CLASH]
+    return {**report, "report_id": report_id, "version": 1, "flags": flags}
+
+
 def _as_version(report: dict[str, Any], version: Version) -> dict[str, Any]:
     report["report_id"] = version.report_id
     report["version"] = version.number
     if version.clash:
-        report["flags"] = [*report["flags"], "index_number_clash"]
+        report["flags"] = [*report["flags"], _CLASH]
     return report

@@ -62,7 +62,7 @@ CREATE TABLE readings (           -- every parsed capture of a report
   record_id TEXT PRIMARY KEY, portal TEXT NOT NULL, url TEXT NOT NULL, fetched_at TEXT NOT NULL, published_on TEXT,
   identity TEXT NOT NULL, fallback TEXT NOT NULL, number TEXT, agency TEXT, content TEXT NOT NULL,
   report_id TEXT,
-  report TEXT NOT NULL, cells TEXT NOT NULL -- long, so last: what stands before is read without them
+  report TEXT, cells TEXT         -- JSON; only of readings that no version of `reports` rests on
 );
 CREATE INDEX readings_number ON readings (portal, number, agency);
 CREATE INDEX readings_report ON readings (report_id);
