@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.families import ListPage, read_list
 from crawler.recognition import (
@@ -354,3 +356,29 @@ def test_addresses_of_articles(path: str) -> None:
 def test_addresses_of_lists(path: str) -> None:
     assert is_list_url(f"http://www.a.example{path}")
     assert not is_detail_url(f"http://www.a.example{path}")
+
+
+_BASES = [
+    "http://www.a.example/x/y/index.html",
+    "https://b.example:8443/a/",
+    "http://c.example",
+    "http://1.2.3.4:80/col/col1/index.html?x=1#q",
+    "http://A.B.example/;jsessionid=1/x/",
+    "ftp://x.example/y",
+    "http://[x",
+    "http://a.example/a/../b/./c/",
+    "http://甲.example/目录/a.html",
+    "//x.example/y",
+    "",
+    "http://a.example/gkmlpt/index#11",
+]
+
+
+@given(
+    st.sampled_from(_BASES),
+    st.lists(st.sampled_from(["a", "b1", "gkmlpt", "index", "/", ".", "..", "html", "-", "?", "=", "&"]), max_size=9),
+)
+def test_a_link_without_anything_to_mend_resolves_as_any_other(base: str, pieces: list[str]) -> None:
+    href = "".join(pieces)
+    unmended = f"\t{href}"  # white space before it keeps it from the short way
+    assert resolve(base, href) == resolve(base, unmended)
