@@ -4,6 +4,8 @@
   against a loop of `trafilatura.extract(html)` with its defaults over the same report pages in one process.
 * The whole `scrapy crawl annual_reports` of the demo portals on loopback (no delays), against a bare Scrapy spider that
   only downloads the very addresses that this crawl asked for, with the same concurrency and robots.txt obeyed.
+* The same two once more with 20 ms between the requests to a host, one at a time: what a crawl loses to archiving and
+  parsing where a server is not asked as fast as the machine can.
 
     python -m tests.bench [--reports N] [--rounds N]
 

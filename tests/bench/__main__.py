@@ -14,10 +14,12 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
-from tests.bench.contenders import Contenders
+from tests.bench.contenders import FAST, PACED, Contenders
 from tests.bench.processes import CommandError, Run, demo_server
 
 Rounds = dict[str, list[Run]]
+
+NAMES = ("extract loop", "rebuild 1", "rebuild 2", "bare spider", "crawl", "bare, paced", "crawl, paced")
 
 #: (what, its name among the rounds, the other's, which rate, the bar of the project's first issue)
 RATIOS: list[tuple[str, str, str, Callable[[Run], float], float | None]] = [
@@ -25,6 +27,7 @@ RATIOS: list[tuple[str, str, str, Callable[[Run], float], float | None]] = [
     ("rebuild, 2 workers : extract loop", "rebuild 2", "extract loop", lambda run: run.rate, None),
     ("rebuild, 2 workers : 1 worker", "rebuild 2", "rebuild 1", lambda run: run.rate, 1.7),
     ("crawl : bare spider, whole processes", "crawl", "bare spider", lambda run: run.rate, 0.7),
+    ("the same, 20 ms between requests", "crawl, paced", "bare, paced", lambda run: run.rate, 0.7),
     ("crawl : bare spider, without start-up", "crawl", "bare spider", lambda run: run.inner_rate, None),
 ]
 
@@ -52,15 +55,17 @@ def main() -> int:
 
 
 def _take_turns(contenders: Contenders, count: int) -> Rounds:
-    rounds: Rounds = {name: [] for name in ("extract loop", "rebuild 1", "rebuild 2", "bare spider", "crawl")}
+    rounds: Rounds = {name: [] for name in NAMES}
     for number in range(count):
         runs: dict[str, Callable[[], Run]] = {
             # Every round takes another part of the pages: together they are all pages once.
             "extract loop": lambda part=number: contenders.loop(part, count),
             "rebuild 1": lambda: contenders.rebuild(1),
             "rebuild 2": lambda: contenders.rebuild(2),
-            "bare spider": contenders.bare,
-            "crawl": contenders.crawl,
+            "bare spider": lambda: contenders.bare(FAST),
+            "crawl": lambda: contenders.crawl(FAST),
+            "bare, paced": lambda: contenders.bare(PACED),
+            "crawl, paced": lambda: contenders.crawl(PACED),
         }
         for name, measured in runs.items():
             run = measured()

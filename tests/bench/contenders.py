@@ -14,12 +14,20 @@ from tests.bench.processes import LIMIT, PROJECT, Run, run
 
 _BARE = Path(__file__).with_name("bare.py")
 #: No waiting, and the same number of requests at a time for both spiders.
-_FAST = {
+FAST: dict[str, object] = {
     "DOWNLOAD_DELAY": 0,
     "AUTOTHROTTLE_ENABLED": 0,
     "CONCURRENT_REQUESTS": 32,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
     "LOG_LEVEL": "INFO",
+}
+
+#: A hundred times the pace that the project's settings keep to; one request at a time a host, as they do.
+PACED: dict[str, object] = {
+    **FAST,
+    "DOWNLOAD_DELAY": 0.02,
+    "RANDOMIZE_DOWNLOAD_DELAY": 0,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
 }
 
 
@@ -44,7 +52,7 @@ class Contenders:
         seeds = folder / "seeds.toml"
         seeds.write_text(_seeds(ports), encoding="utf-8")
         contenders = cls(folder, seeds)
-        contenders._crawl_into(contenders._stores)
+        contenders._crawl_into(contenders._stores, FAST)
         with Archive(contenders._stores / "archive", readonly=True) as archive:
             asked = [c.url for c in archive.captures() if c.role != "robots"]
         (folder / "urls.txt").write_text("\n".join(asked), encoding="utf-8")
@@ -55,19 +63,19 @@ class Contenders:
         with Archive(self._stores / "archive", readonly=True) as archive:
             return sum(c.status == 200 for c in archive.captures(roles=["report"]))
 
-    def crawl(self) -> Run:
+    def crawl(self, pace: dict[str, object]) -> Run:
         stores = self.folder / "crawled"
         shutil.rmtree(stores, ignore_errors=True)
-        return self._crawl_into(stores)
+        return self._crawl_into(stores, pace)
 
-    def _crawl_into(self, stores: Path) -> Run:
+    def _crawl_into(self, stores: Path, pace: dict[str, object]) -> Run:
         paths = {"ARCHIVE_DIR": stores / "archive", "DATASET": stores / "reports.sqlite"}
         command = ["-m", "scrapy", "crawl", "annual_reports", "-a", f"seeds={self.seeds}"]
-        return run([*command, *_given({**paths, **_FAST})], self.folder / "crawl.log")
+        return run([*command, *_given({**paths, **pace})], self.folder / "crawl.log")
 
-    def bare(self) -> Run:
+    def bare(self, pace: dict[str, object]) -> Run:
         command = ["-m", "scrapy", "runspider", str(_BARE), "-a", f"urls={self.folder / 'urls.txt'}"]
-        settings = {**_FAST, "ROBOTSTXT_OBEY": 1, "TELNETCONSOLE_ENABLED": 0}
+        settings = {**pace, "ROBOTSTXT_OBEY": 1, "TELNETCONSOLE_ENABLED": 0}
         return run([*command, *_given(settings)], self.folder / "bare.log", cwd=self.folder)
 
     def rebuild(self, workers: int) -> Run:
