@@ -16,14 +16,14 @@ from archive.exchange import Exchange
 from archive.message import first_header, read_head
 from archive.warc import encode_json, payload_digest
 
-#: PRAGMA user_version. A ledger of another version is refused if newer, rebuilt from the WARC files if older.
-VERSION = 1
+#: PRAGMA user_version. A newer ledger is refused, an older one upgraded in place when it is opened for writing.
+VERSION = 2
 REPAIR = "`scrapy verify --repair` rebuilds it from the WARC files"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = (
     "record_id, url, method, request_digest, portal, role, status, failure, truncated, fetched_at, file, offset, "
-    "length, payload_digest, etag, last_modified, notes"
+    "length, payload_digest, etag, last_modified, notes, refers_to"
 )
 _SCHEMA = f"""
 CREATE TABLE files (name TEXT PRIMARY KEY, extent INTEGER NOT NULL);
@@ -36,7 +36,8 @@ CREATE TABLE captures (
   fetched_at INTEGER NOT NULL,  -- milliseconds since 1970, UTC
   file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
   payload_digest TEXT, etag TEXT, last_modified TEXT,
-  notes TEXT NOT NULL           -- JSON, keys in the order given
+  notes TEXT NOT NULL,          -- JSON, keys in the order given
+  refers_to TEXT                -- of a revisit: the record that has its payload
 );
 CREATE INDEX captures_key ON captures (url, method, request_digest, fetched_at);
 CREATE INDEX captures_portal ON captures (portal);
@@ -44,12 +45,15 @@ CREATE INDEX captures_role ON captures (role);
 CREATE INDEX captures_place ON captures (file, offset);
 PRAGMA user_version = {VERSION};
 """
-_INSERT = f"INSERT OR IGNORE INTO captures ({_COLUMNS}) VALUES ({', '.join('?' * 17)})"
+#: {version: what makes the next one of it}.
+_UPGRADES = {1: "ALTER TABLE captures ADD COLUMN refers_to TEXT"}
+_INSERT = f"INSERT OR IGNORE INTO captures ({_COLUMNS}) VALUES ({', '.join('?' * 18)})"
 _SELECT = f"SELECT seq, {_COLUMNS} FROM captures"
 # What is cut short for a reason unspecified may well be whole: the server stated no length.
 _OK = " AND status BETWEEN 200 AND 299 AND failure IS NULL AND coalesce(truncated, 'unspecified') = 'unspecified'"
 _LATEST = f"{_SELECT} WHERE url = ? AND method = ? AND request_digest = ?"
 _NEWEST = " ORDER BY fetched_at DESC, seq DESC LIMIT 1"
+_FIRST_WITH_PAYLOAD = f"{_LATEST}{_OK} AND payload_digest = ? AND refers_to IS NULL ORDER BY seq LIMIT 1"
 _PAGE = 500
 
 
@@ -82,6 +86,13 @@ class Capture:
     etag: str | None
     last_modified: str | None
     notes: Mapping[str, Any]
+    refers_to: str | None = None
+    """Of a revisit: the id of the response record that has the payload."""
+
+    @property
+    def lacks_payload(self) -> bool:
+        """Whether its record is a revisit that stands for another's payload; `Archive.read` puts the two together."""
+        return self.refers_to is not None and self.status != 304
 
 
 def capture_of(exchange: Exchange, *, file: str, offset: int, length: int) -> Capture:
@@ -127,6 +138,7 @@ class Ledger:
                 ledger._db.execute("PRAGMA synchronous = NORMAL")
                 if ledger._version(path) == 0:
                     ledger._create()
+                ledger._upgrade(ledger._version(path))
         return ledger
 
     @classmethod
@@ -143,9 +155,15 @@ class Ledger:
     def _open_existing(cls, path: Path, address: str) -> Ledger:
         ledger = cls(_connect(address))
         with ledger._closed_on_error():
-            if ledger._version(path) == 0:
+            version = ledger._version(path)
+            if version == 0:
                 raise ArchiveError(f"{path}: not a ledger; {REPAIR}")
-        return ledger
+            if version == VERSION:
+                return ledger
+        copy = cls.in_memory(ledger)  # the file is not ours to change
+        ledger.close()
+        copy._upgrade(version)
+        return copy
 
     @classmethod
     def in_memory(cls, source: Ledger | None = None) -> Ledger:
@@ -212,6 +230,18 @@ class Ledger:
         """The capture fetched last; of two at one moment the one archived last."""
         return self._one(_LATEST + (_OK if ok_only else "") + _NEWEST, (url, method, request_digest))
 
+    def first_with_payload(self, url: str, method: str, request_digest: str, payload_digest: str) -> Capture | None:
+        """The first whole capture of a request that has this payload itself."""
+        return self._one(_FIRST_WITH_PAYLOAD, (url, method, request_digest, payload_digest))
+
+    def latest_with_validator(
+        self, url: str, method: str, request_digest: str, *, etag: str | None, last_modified: str | None
+    ) -> Capture | None:
+        """The newest whole capture of a request that came with this ETag or, without one, this Last-Modified."""
+        column, value = ("etag", etag) if etag is not None else ("last_modified", last_modified)
+        query = f"{_LATEST}{_OK} AND {column} = ?{_NEWEST}"
+        return self._one(query, (url, method, request_digest, value))
+
     def select(
         self,
         *,
@@ -255,6 +285,14 @@ class Ledger:
     def _create(self) -> None:
         self._db.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
 
+    def _upgrade(self, version: int) -> None:
+        if version == VERSION:
+            return
+        with self.transaction():
+            for step in range(version, VERSION):
+                self._db.execute(_UPGRADES[step])
+            self._db.execute(f"PRAGMA user_version = {VERSION}")
+
     def _version(self, path: Path) -> int:
         version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
         if version > VERSION:
@@ -296,6 +334,7 @@ def _row(capture: Capture) -> tuple[Any, ...]:
         capture.etag,
         capture.last_modified,
         encode_json(capture.notes),
+        capture.refers_to,
     )
 
 
@@ -319,4 +358,5 @@ def _capture(row: tuple[Any, ...]) -> Capture:
         etag=row[15],
         last_modified=row[16],
         notes=json.loads(row[17]),
+        refers_to=row[18],
     )

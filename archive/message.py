@@ -74,6 +74,12 @@ def read_head(block: bytes) -> tuple[int, str, list[tuple[str, str]]]:
     return int(line[2]), (line[3] or b"").decode("latin-1"), _header_fields(lines)
 
 
+def request_fields(block: bytes) -> list[tuple[str, str]]:
+    """Name and value of each header of a raw request."""
+    _, _, lines = block[: header_end(block)].partition(b"\n")
+    return _header_fields(lines)
+
+
 def decode_response(block: bytes, max_size: int = MAX_SIZE) -> Message:
     """The final response of a raw block.
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from archive.errors import ArchiveError
 from archive.ledger import Capture, Ledger, capture_of
 from archive.scan import Group, groups, read_file, read_member
-from archive.warc import COLLECTION, parse_record, read_exchange
+from archive.warc import COLLECTION, IDENTICAL, parse_record, read_exchange, revisit_of
 from archive.writer import is_our_name
 
 _log = logging.getLogger(__name__)
@@ -72,7 +73,14 @@ def row_of(group: Group, file: str) -> Capture | None:
         exchange = read_exchange(group.records)
     except (ValueError, KeyError, TypeError):
         return None
-    return capture_of(exchange, file=file, offset=group.offset, length=group.end - group.offset)
+    capture = capture_of(exchange, file=file, offset=group.offset, length=group.end - group.offset)
+    revisit = revisit_of(group.records)
+    if revisit is None:
+        return capture
+    capture = replace(capture, refers_to=revisit.header("WARC-Refers-To"))
+    if revisit.header("WARC-Profile") != IDENTICAL:
+        return capture
+    return replace(capture, payload_digest=revisit.header("WARC-Payload-Digest"))
 
 
 def is_ours(path: Path) -> bool:

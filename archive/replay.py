@@ -16,7 +16,7 @@ from w3lib.url import safe_url_string
 from archive.errors import NotAWarc
 from archive.exchange import TRUNCATED, Exchange, body_digest
 from archive.foreign import Stub, WarcSource
-from archive.message import header_end, read_head
+from archive.message import header_end, payload_start, read_head
 from archive.warc import FIELDS, read_facts
 
 _DATE = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:\.(\d{1,9}))?)?)?)?)?")
@@ -77,9 +77,10 @@ class ReplayIndex:
         """The newest capture of a request, under exactly this URL or else one that differs in spelling only.
 
         A failure (status 400 and above, a body cut short) answers only where there is no older success, a 304 only
-        where there is nothing else: a page that was had once is not lost because it was asked for again in vain. Of a
-        revisit of the same URL the record that has its bytes is given, `notes["revisit"]` tells the revisit's own id
-        and date; a revisit of another URL answers as itself.
+        where there is nothing else: a page that was had once is not lost because it was asked for again in vain. A
+        revisit of ours, and one of another URL, answers as itself, with the payload that it stands for. Of another
+        tool's revisit of the same URL the record that has the bytes is given, `notes["revisit"]` tells the revisit's
+        own id and date.
         """
         digest = body_digest(body)
         method = method.upper()
@@ -266,18 +267,21 @@ def _facts(entry: _Entry) -> dict[str, Any]:
 
 def _exchange(entry: _Entry) -> Exchange:
     record = entry.response.read()
-    # The bytes of another URL's capture: it has a record of its own, and this exchange must not be taken for it.
-    named = entry.revisit if entry.revisit is not None and _url(entry.response) != entry.url else entry.response
     facts = _facts(entry)
     notes = dict(facts.get("notes", {}))
-    if entry.revisit is not None:
-        notes["revisit"] = {"record_id": entry.revisit.record.id, "date": entry.revisit.record.header("WARC-Date")}
     truncated = record.header("WARC-Truncated").lower() or None
+    named, block = entry.response, record.block
+    if entry.revisit is not None and facts:
+        named, block, truncated = entry.revisit, _revisited(entry.revisit.read().block, block), facts["truncated"]
+    elif entry.revisit is not None:
+        # The bytes of another URL's capture: it has a record of its own, and this exchange must not be taken for it.
+        named = entry.revisit if _url(entry.response) != entry.url else entry.response
+        notes["revisit"] = {"record_id": entry.revisit.record.id, "date": entry.revisit.record.header("WARC-Date")}
     return Exchange(
         url=facts.get("url", entry.url),
         method=_asked(entry)[0],
         request_block=entry.request.read().block if entry.request else b"",
-        response_block=record.block,
+        response_block=block,
         fetched_at=_when(named),
         ip=record.header("WARC-IP-Address") or None,
         record_id=named.record.id,
@@ -287,3 +291,8 @@ def _exchange(entry: _Entry) -> Exchange:
         failure=facts.get("failure"),
         truncated=truncated if truncated is None or truncated in TRUNCATED else "unspecified",
     )
+
+
+def _revisited(head: bytes, original: bytes) -> bytes:
+    """The response that a revisit of ours stands for: its own header and, but for a 304, the original's payload."""
+    return head if read_head(head)[0] == 304 else head + original[payload_start(original) :]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -17,9 +18,11 @@ from archive.errors import ArchiveError
 from archive.exchange import Exchange, body_digest
 from archive.ledger import Capture, Ledger, capture_of
 from archive.lock import WriterLock, is_locked
+from archive.message import payload_start
 from archive.recovery import has_unindexed, index, is_ours, recover, warc_files
+from archive.revisit import original_of
 from archive.scan import members
-from archive.warc import digest_problems, parse_record, read_exchange
+from archive.warc import IDENTICAL, digest, digest_problems, parse_record, read_exchange, revisit_of
 from archive.writer import WarcWriter
 
 __all__ = ["Archive", "Capture", "read_group"]
@@ -80,10 +83,15 @@ class Archive:
             known = self._ledger.get(exchange.record_id)
             if known is not None:
                 return known
-            file, offset, length = self._writer.append(exchange)
+            row = capture_of(exchange, file="", offset=0, length=0)
+            original = original_of(exchange, row, self._ledger)
+            file, offset, length = self._writer.append(exchange, original)
+            row = replace(row, file=file, offset=offset, length=length)
+            if original is not None:
+                row = replace(row, refers_to=original.record_id)
             try:
                 with self._ledger.transaction():
-                    self._ledger.add(capture_of(exchange, file=file, offset=offset, length=length))
+                    self._ledger.add(row)
                     self._ledger.set_extent(file, offset + length)
             except sqlite3.Error as error:
                 self._writer.undo()
@@ -122,8 +130,20 @@ class Archive:
         return self.folder / "warc" / capture.file
 
     def read(self, capture: Capture) -> Exchange:
-        """The exchange of a capture, its digests verified."""
-        return read_group(self.path(capture), capture.offset, capture.length)
+        """The exchange of a capture, its digests verified; of a revisit, with the payload that it stands for."""
+        payload = self._payload_of(capture) if capture.lacks_payload else None
+        return read_group(self.path(capture), capture.offset, capture.length, payload)
+
+    def _payload_of(self, capture: Capture) -> bytes:
+        place = f"{self.path(capture)} at offset {capture.offset}: revisits {capture.refers_to}"
+        original = self._ledger.get(capture.refers_to or "")
+        if original is None:
+            raise ArchiveError(f"{place}, which is not in the archive; run `scrapy verify`")
+        block = read_group(self.path(original), original.offset, original.length).response_block or b""
+        payload = block[payload_start(block) :]
+        if digest(payload) != capture.payload_digest:
+            raise ArchiveError(f"{place}, which has another payload; run `scrapy verify`")
+        return payload
 
     def close(self) -> None:
         """Ends writing; a further call is harmless."""
@@ -143,8 +163,9 @@ class Archive:
         self.close()
 
 
-def read_group(path: str | Path, offset: int, length: int) -> Exchange:
-    """The exchange at a place in a WARC file of ours, its digests verified. Needs no ledger and no lock."""
+def read_group(path: str | Path, offset: int, length: int, payload: bytes | None = None) -> Exchange:
+    """The exchange at a place in a WARC file of ours, its digests verified. Needs no ledger and no lock, but for a
+    revisit the payload that it stands for."""
     place = f"{path} at offset {offset}"
     try:
         with Path(path).open("rb") as file:
@@ -162,8 +183,11 @@ def read_group(path: str | Path, offset: int, length: int) -> Exchange:
             raise ArchiveError(f"{place}: {error}; run `scrapy verify`") from error
         for problem in digest_problems(records[-1]):
             raise ArchiveError(f"{place}: {records[-1].id}: {problem}; run `scrapy verify`")
+    revisit = revisit_of(records)
+    if payload is None and revisit is not None and revisit.header("WARC-Profile") == IDENTICAL:
+        raise ArchiveError(f"{place}: a revisit of {revisit.header('WARC-Refers-To')}: read it by Archive.read")
     try:
-        return read_exchange(records)
+        return read_exchange(records, payload or b"")
     except (ValueError, KeyError, TypeError) as error:
         raise ArchiveError(f"{place}: no whole capture lies here ({error}); run `scrapy verify`") from error
 

@@ -216,6 +216,16 @@ class _FileCheck:
         differing = [one.name for one in fields(Capture) if getattr(seen, one.name) != getattr(row, one.name)]
         if differing:
             yield self._problem(found.offset, f"the ledger has another {', '.join(differing)}; {REPAIR}", found)
+        if found.refers_to is not None:
+            yield from self._check_revisit(found, ledger)
+
+    def _check_revisit(self, found: Capture, ledger: Ledger) -> Iterator[Problem]:
+        """The record that has a revisit's payload must be there, with that payload."""
+        original = ledger.get(found.refers_to or "")
+        if original is None:
+            yield self._problem(found.offset, f"revisits {found.refers_to}, which is not in the archive", found)
+        elif found.lacks_payload and original.payload_digest != found.payload_digest:
+            yield self._problem(found.offset, f"revisits {found.refers_to}, which has another payload", found)
 
     def _torn(self) -> Iterator[Problem]:
         """The records of groups that lost a part, named once: not where the ledger's row was named already."""

@@ -1,7 +1,8 @@
 """WARC 1.1 records (ISO 28500:2017): an exchange as a group of gzip members, and back.
 
-A group is `request`, `response` and, last, `metadata`: the metadata record is the group's commit mark, a group without
-it is torn. Blocks are the raw bytes as given; only the request's credentials are left out (see `without_credentials`).
+A group is `request`, `response` (or `revisit`) and, last, `metadata`: the metadata record is the group's commit mark, a
+group without it is torn. Blocks are the raw bytes as given; only the request's credentials are left out (see
+`without_credentials`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from archive.message import header_end, payload_start
 
 #: Version of the metadata record's fields and of the group's make-up.
 FORMAT = 1
+#: WARC-Profile of a revisit (6.7.2, 6.7.3): the payload is one that is archived; the server said `not modified`.
+IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 #: Value of `isPartOf` in the warcinfo record of every file of ours: what tells our files from other tools'.
 COLLECTION = "annual-reports"
 
@@ -67,6 +71,18 @@ class Record:
         return self.header("WARC-Record-ID")
 
 
+@dataclass(frozen=True)
+class Original:
+    """The response record whose payload a revisit stands for."""
+
+    record_id: str
+    url: str
+    fetched_at: datetime
+    payload_digest: str
+    profile: str
+    """IDENTICAL or NOT_MODIFIED."""
+
+
 def digest(data: bytes) -> str:
     """`sha256:` and lower-case hex: the form that warcio and FastWARC both verify."""
     return "sha256:" + hashlib.sha256(data).hexdigest()
@@ -86,8 +102,9 @@ def warcinfo(filename: str, software: Mapping[str, str], moment: datetime) -> tu
     return record_id, _member("warcinfo", record_id, headers, FIELDS, lines.encode())
 
 
-def group(exchange: Exchange, warcinfo_id: str) -> bytes:
-    """The exchange as gzip members: request if something was sent, response if something came, metadata.
+def group(exchange: Exchange, warcinfo_id: str, original: Original | None = None) -> bytes:
+    """The exchange as gzip members: request if something was sent, response if something came (a revisit in its place
+    where `original` has its payload), metadata.
 
     Cookie, Authorization and Proxy-Authorization lines of the request are left out.
     """
@@ -104,7 +121,11 @@ def group(exchange: Exchange, warcinfo_id: str) -> bytes:
             _member("request", _derived_id(exchange, "request"), headers, "application/http;msgtype=request", block)
         )
     if exchange.response_block is not None:
-        members.append(_response_member(exchange, exchange.response_block, common))
+        members.append(
+            _response_member(exchange, exchange.response_block, common)
+            if original is None
+            else _revisit_member(exchange, exchange.response_block, common, original)
+        )
         headers, metadata_id = common + concurrent, _derived_id(exchange, "metadata")
     else:
         headers, metadata_id = common, exchange.record_id
@@ -160,14 +181,20 @@ def parse_fields(head: bytes) -> Headers:
 def digest_problems(record: Record) -> Iterator[str]:
     """One line for each digest of the record that its bytes do not have; only sha256 is checked."""
     checks = [("WARC-Block-Digest", 0), ("WARC-Payload-Digest", http_payload_start(record.block) or 0)]
-    for name, start in checks:
+    for name, start in checks[: 1 if record.type == "revisit" else 2]:  # a revisit's payload is elsewhere
         expected = record.header(name)
         if expected.startswith("sha256:") and expected != digest(record.block[start:]):
             yield f"{name} does not match the record's bytes"
 
 
-def read_exchange(records: Iterable[Record]) -> Exchange:
-    """The exchange of one whole group. Raises ValueError where the records are no group of ours.
+def revisit_of(records: Iterable[Record]) -> Record | None:
+    """The group's revisit record, if it has one."""
+    return next((record for record in records if record.type == "revisit"), None)
+
+
+def read_exchange(records: Iterable[Record], payload: bytes = b"") -> Exchange:
+    """The exchange of one whole group; of a revisit, with the payload that it stands for. Raises ValueError where the
+    records are no group of ours.
 
     The notes are as JSON gives them back: a tuple has become a list.
     """
@@ -176,13 +203,13 @@ def read_exchange(records: Iterable[Record]) -> Exchange:
     if mark is None:
         raise ValueError("no metadata record")
     facts = read_facts(mark)
-    response = by_type.get("response")
+    response = by_type.get("response") or by_type.get("revisit")
     request = by_type.get("request")
     return Exchange(
         url=facts["url"],
         method=facts["method"],
         request_block=request.block if request else b"",
-        response_block=response.block if response else None,
+        response_block=response.block + payload if response else None,
         fetched_at=datetime.fromisoformat(mark.header("WARC-Date")),
         ip=mark.header("WARC-IP-Address") or None,
         record_id=response.id if response else mark.id,
@@ -211,6 +238,22 @@ def _response_member(exchange: Exchange, block: bytes, common: Headers) -> bytes
     if exchange.truncated:
         headers.append(("WARC-Truncated", exchange.truncated))
     return _member("response", exchange.record_id, headers, "application/http;msgtype=response", block)
+
+
+def _revisit_member(exchange: Exchange, block: bytes, common: Headers, original: Original) -> bytes:
+    """The response's header alone. A block cut off for what is archived already is marked `length` (6.7.2)."""
+    headers = [
+        *common,
+        ("WARC-Profile", original.profile),
+        ("WARC-Refers-To", original.record_id),
+        ("WARC-Refers-To-Target-URI", _header_safe(original.url)),
+        ("WARC-Refers-To-Date", warc_date(original.fetched_at)),
+        ("WARC-Payload-Digest", original.payload_digest),
+    ]
+    if original.profile == IDENTICAL:
+        headers.append(("WARC-Truncated", "length"))
+        block = block[: payload_start(block)]
+    return _member("revisit", exchange.record_id, headers, "application/http;msgtype=response", block)
 
 
 def _metadata_block(exchange: Exchange) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from archive.errors import ArchiveError
 from archive.exchange import Exchange
-from archive.warc import COLLECTION, group, warcinfo
+from archive.warc import COLLECTION, Original, group, warcinfo
 
 _NAME = re.compile(rf"{COLLECTION}-(\d{{8}}T\d{{9}})-\d{{5}}-[0-9a-f]{{6}}\.warc\.gz")
 _STAMP = "%Y%m%dT%H%M%S%f"
@@ -42,12 +42,13 @@ class WarcWriter:
         self._warcinfo_id = ""
         self._broken = False
 
-    def append(self, exchange: Exchange) -> tuple[str, int, int]:
-        """Writes the exchange's group; gives file name, offset and length. A failed write leaves nothing behind."""
+    def append(self, exchange: Exchange, original: Original | None = None) -> tuple[str, int, int]:
+        """Writes the exchange's group, as a revisit where `original` has its payload; gives file name, offset and
+        length. A failed write leaves nothing behind."""
         if self._broken:
             raise ArchiveError(f"{self._folder / self._file}: an earlier write failed and could not be undone")
         opening = self._open_next() if self._fd is None or self._end >= self._max_bytes else b""
-        data = group(exchange, self._warcinfo_id)
+        data = group(exchange, self._warcinfo_id, original)
         offset = self._end + len(opening)
         self._write(opening + data)
         return self._file, offset, len(data)

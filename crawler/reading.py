@@ -131,6 +131,8 @@ def _without_body(capture: Capture) -> Reading | None:
 
 
 def _exchange(folder: Path, capture: Capture) -> Exchange:
+    if capture.lacks_payload:
+        return _archive(folder).read(capture)
     return read_group(folder / "warc" / capture.file, capture.offset, capture.length)
 
 
