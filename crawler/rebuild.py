@@ -46,6 +46,7 @@ def rebuild(
     ArgumentError, DatasetError.
     """
     fresh = target.with_name(f".{target.name}.rebuild")
+    _close_log(target)  # who has it open is told before the work, not after
     with _built(folder, fresh, choice or Choice(), keep, workers) as (count, damage):
         _sync(fresh)
         _replace(fresh, target)
@@ -165,16 +166,24 @@ def _sync(path: Path) -> None:
 
 
 def _replace(fresh: Path, target: Path) -> None:
-    """Renames the new dataset over the old. A write-ahead log left beside the old name would be taken for the new
-    file's and bring old rows back, so it is checkpointed away first."""
-    log = _files_of(target)[1]
-    if log.exists():
-        db = sqlite3.connect(target, isolation_level=None)
-        try:
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            db.execute("PRAGMA journal_mode=DELETE")
-        except sqlite3.Error as error:
-            raise DatasetError(f"{target}: {error}; close what has the dataset open and run rebuild again") from error
-        finally:
-            db.close()
+    """Renames the new dataset over the old."""
+    _close_log(target)
     fresh.replace(target)
+
+
+def _close_log(target: Path) -> None:
+    """Checkpoints a dataset's write-ahead log away: left beside the old name it would be taken for the new file's, and
+    bring old rows back. Raises DatasetError where somebody has the dataset open."""
+    if not _files_of(target)[1].exists():
+        return
+    db = sqlite3.connect(target, isolation_level=None, timeout=1)
+    try:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.OperationalError as error:
+        raise DatasetError(f"{target}: {error}; close what has the dataset open and run rebuild again") from error
+    except sqlite3.DatabaseError:  # damaged: what is to be replaced need not be whole
+        for file in _files_of(target)[1:]:
+            file.unlink(missing_ok=True)
+    finally:
+        db.close()

@@ -59,6 +59,38 @@ def test_the_portals_not_chosen_stay_as_they_are(old, first) -> None:
     assert old.outcomes() == first.stores.outcomes()
 
 
+def test_a_dataset_that_is_open_elsewhere_is_refused_before_the_work(again) -> None:
+    with closing(sqlite3.connect(again.dataset)) as reader:
+        reader.execute("PRAGMA journal_mode=WAL")
+        reader.execute("UPDATE reports SET title='now'")
+        reader.commit()
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM reports").fetchone()
+        done = scrapy("rebuild", "--workers", 1, *again.options)
+    assert done.code == 2
+    assert "close what has the dataset open" in done.err.splitlines()[-1]
+    with closing(sqlite3.connect(again.dataset)) as db:
+        assert db.execute("SELECT DISTINCT title FROM reports").fetchall() == [("now",)]
+    assert not list(again.folder.glob(".*"))
+
+
+def test_a_damaged_dataset_with_its_log_is_replaced(again) -> None:
+    """Its log would bring the old rows back over the new ones."""
+    with closing(sqlite3.connect(again.dataset)) as writer:
+        writer.execute("PRAGMA journal_mode=WAL")
+        writer.execute("UPDATE reports SET title='old'")
+        writer.commit()
+        log = again.dataset.with_name(again.dataset.name + "-wal")
+        kept = log.read_bytes()
+    header = again.dataset.read_bytes()[:100]
+    again.dataset.write_bytes(header + b"\xff" * 100_000)
+    log.write_bytes(kept)
+    done = scrapy("rebuild", "--workers", 1, *again.options)
+    assert done.code == 0, done.err
+    assert again.reports()
+    assert "old" not in {r["title"] for r in again.reports()}
+
+
 def test_it_prints_where_the_dataset_is_and_how_many_reports(first, rebuilt) -> None:
     for done, stores in rebuilt.values():
         assert done.last == f"{stores.dataset}: {len(first.stores.reports())} reports"
