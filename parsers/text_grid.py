@@ -46,6 +46,8 @@ class TextReader:
         self._labels = tape.labels()
         self._table: str | None = None
         self._start = self._stop = 0
+        self._again = 0
+        """Where a header ends that is printed again in the middle of 三."""
         self._number = -1
         self._ledger = Ledger()
         self._header: list[Place] = []
@@ -61,7 +63,8 @@ class TextReader:
     def read(self) -> TextTables:
         for index, label in enumerate(self._labels):
             following = self._labels[index + 1].start if index + 1 < len(self._labels) else len(self._tape.text)
-            if self._table and len(_HAN.findall(self._tape.text, self._stop, label.start)) > _PROSE:
+            near = max(self._stop, self._again)
+            if self._table and len(_HAN.findall(self._tape.text, near, label.start)) > _PROSE:
                 self._close()
             after = {
                 hit.code for near in self._labels[index + 1 : index + 3] for hit in near.hits if hit.table == REQUESTS
@@ -101,6 +104,7 @@ class TextReader:
         self._table = table
         self._start = label.start
         self._stop = label.stop
+        self._again = 0
         self._number += 1
         self._ledger = Ledger()
         self._header, self._columns, self._group = [], [], None
@@ -155,6 +159,8 @@ class TextReader:
 
     def _take_requests(self, label: Label, following: int) -> None:
         order = [column.code for column in requests_form().columns]
+        if self._code(label, "corner") or (self._again and self._code(label, "column")):
+            self._again = label.stop
         row = self._code(label, "row")
         column = self._code(label, "column")
         if not self._ledger.rows and column and row in (None, "total", "other_other"):
@@ -207,7 +213,8 @@ class TextReader:
         """The columns of a header that leaves out kinds of applicants; none where it is whole or says anything else."""
         fewer = [code for code in codes if code in self._columns]
         whole = len(fewer) == len(codes) or len(set(self._columns)) != len(self._columns)
-        return [] if whole or not {codes[0], codes[-1], "total"} <= set(fewer) else fewer
+        kinds = len(fewer) - len({codes[0], codes[-1], "total"})  # without any the header has lost them, not the form
+        return [] if whole or kinds < 2 or not {codes[0], codes[-1], "total"} <= set(fewer) else fewer
 
     def _take_review(self, label: Label, following: int) -> None:
         column = self._code(label, "column")

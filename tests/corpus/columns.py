@@ -15,7 +15,7 @@ from .shape import (
     value_rows,
     values_in,
 )
-from .subject import Subject, key_of, layout, new_row, put, rows_of, set_span, spans, words
+from .subject import Subject, is_hidden, key_of, layout, new_row, put, rows_of, set_span, spans, words
 
 
 @mutation("structure", not_after=("heads_dropped_all", "heads_dropped_kinds", "cell_lost"))
@@ -131,7 +131,7 @@ def group_on_own_line(subject: Subject) -> bool:
             row.addprevious(line)
             for hanging in [c for c in row if c.get("data-role") == "results"]:
                 line.append(hanging)
-            for below in [row, *list(row.itersiblings("tr"))[: high - 1]]:
+            for below in [row, *[r for r in row.itersiblings("tr") if not is_hidden(r)][: high - 1]]:
                 for label in [c for c in below if c.get("data-role") == "row"]:
                     set_span(label, "colspan", spans(label)[0] + spans(cell)[0])
             set_span(cell, "rowspan", 1)

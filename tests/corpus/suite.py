@@ -75,6 +75,8 @@ def mutated(case: Case) -> Subject | None:
     headless = done & {"heads_dropped_all", "heads_dropped_kinds"}
     if headless and any(MUTATIONS[name].kind == "flat" for name in done) and _blank_among_requests(subject):
         subject.unread.update(key for key in subject.prints if key[0] == "requests")
+    if "flat_pipes" in done and any(name.startswith("empty_column") for name in done):
+        _lose_ends(subject)
     return subject
 
 
@@ -87,6 +89,13 @@ def lose_blanks(subject: Subject) -> None:
         blanks = sum(1 for key in keys if subject.prints[key].meaning == "blank")
         if 0 < blanks < len(keys):
             subject.unread.update(keys)
+
+
+def _lose_ends(subject: Subject) -> None:
+    """四 between an empty column and a blank: which one is the column cannot be told from its row."""
+    keys = [key for key in subject.prints if key[0] == "review_litigation"]
+    if any(subject.prints[key].meaning == "blank" for key in keys[:1] + keys[-1:]):
+        subject.unread.update(keys)
 
 
 def _blank_among_requests(subject: Subject) -> bool:
