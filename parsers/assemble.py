@@ -15,6 +15,7 @@ from parsers.checks import arithmetic_checks, prose_checks
 from parsers.figures import read_figures
 from parsers.fingerprint import is_report_title, refusal
 from parsers.flags import FLAGS, has_table_images, script_flags, text_flags
+from parsers.formats import due_in
 from parsers.formats.statistics import STATISTICS
 from parsers.identity import identity, report_id
 from parsers.metadata import Metadata, read_metadata
@@ -140,7 +141,7 @@ def _report(
         report_year=year,
         period_start=period[0] if period else None,
         period_end=period[1] if period else None,
-        format=tables.format or _format_of(year),
+        format=_format_of(tables, year),
         script=script.name,
         body_text=text,
         sections=sections,
@@ -154,11 +155,10 @@ def _report(
     )
 
 
-def _format_of(year: int | None) -> str:
-    """The format due for a year, where no table tells."""
-    if year is None:
-        return "unknown"
-    return "2021" if year >= 2021 else "2019" if year >= 2019 else "pre-2019"
+def _format_of(tables: TablesReading, year: int | None) -> str:
+    """By the tables; the form due for the year where they leave it open."""
+    due = due_in(year) if year is not None else "unknown"
+    return due if due in tables.formats or not tables.formats else tables.formats[0]
 
 
 def _media_type(content_type: str | None) -> str | None:

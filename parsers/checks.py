@@ -64,7 +64,7 @@ def _sums(reading: TablesReading, table: str) -> Iterator[Check]:
         return
     unreadable = {(c.row, str(c.column)) for c in reading.cells if c.table == table and c.meaning == "unreadable"}
     values = {(row, column): value for row, columns in cells.items() for column, value in columns.items()}
-    for rule, left, right in _written(table):
+    for rule, left, right in _written(table, _form_of(reading, table)):
         if values.get(left[0]) is None or not unreadable.isdisjoint((*left, *right)):
             continue
         expected = sum([values[place] or 0 for place in right if place in values])
@@ -72,11 +72,16 @@ def _sums(reading: TablesReading, table: str) -> Iterator[Check]:
         yield _result(reading, table, rule, expected, actual, [p for p in (*left, *right) if p in values])
 
 
+def _form_of(reading: TablesReading, table: str) -> str:
+    """The format whose arithmetic holds for the table: the newest of those that it may follow."""
+    followed = reading.votes.get(table, frozenset())
+    return next((name for name in formats() if name in followed), next(iter(formats())))
+
+
 @cache
-def _written(table: str) -> list[tuple[str, list[_Place], list[_Place]]]:
+def _written(table: str, name: str) -> list[tuple[str, list[_Place], list[_Place]]]:
     """(rule, left, right) of every sum of the table."""
-    form = next(iter(formats().values()))
-    shape = form.requests if table == REQUESTS else form.review
+    shape = formats()[name].requests if table == REQUESTS else formats()[name].review
     return [
         (f"{rule.rule}.{name}", left, right) for rule in shape.sums for name, left, right in _instances(rule, shape)
     ]

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from parsers.formats import cited_in, due_in, first_year
 from parsers.report import Report, Section, Tables
 from parsers.script import Script
 from parsers.sections import heading_numbers, kind_of
@@ -57,7 +58,7 @@ _OFFICIAL_TABLES = ("proactive_disclosure", "requests", "review_litigation")
 
 def missing_tables(tables: Tables, report_year: int | None, sections: Sequence[Section]) -> list[str]:
     """The official tables that a report for 2019 or later lacks; without a year its headings tell its age."""
-    if report_year is not None and report_year < 2019:
+    if report_year is not None and report_year < first_year():
         return []
     newer = any("收到和处理政府信息公开申请" in (section.heading or "") for section in sections)
     if report_year is None and not newer and all(tables[name] is None for name in _OFFICIAL_TABLES):
@@ -150,15 +151,14 @@ def text_flags(report: Report, script: Script) -> list[str]:
 
 # --- template ---
 
-_NOTICE = re.compile(r"公开办函\s*[〔\[［(（【]?\s*(2019|2021)\s*[〕\]］)）】]?\s*(?:60|30|61)\s*号")
 _OLD_HEADINGS = re.compile(r"概述|申请行政复议、提起行政诉讼的?情况|收费及减免|统计表")
 
 
 def is_mixed_template(text: str, sections: Sequence[Section], table_format: str | None, year: int | None) -> bool:
     """Whether the notice cited, the tables' own format or the headings belong to other years than the report's."""
     if year is not None:
-        due = "2021" if year >= 2021 else "2019" if year >= 2019 else "pre-2019"
-        cited = {match[1] for match in _NOTICE.finditer(text)}
+        due = due_in(year)
+        cited = cited_in(text)
         if (cited and due not in cited) or (table_format is not None and table_format != due):
             return True
     headings = [section.heading or "" for section in sections]

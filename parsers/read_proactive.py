@@ -20,8 +20,8 @@ class ProactiveReader:
 
     def __init__(self) -> None:
         self.ledgers = [Ledger()]
-        self.votes: list[str] = []
-        """The format of each row's columns."""
+        self.votes: list[frozenset[str]] = []
+        """The formats that each row's columns follow."""
         self._headers: list[Place] = []
         self._table = -1
         self._tables: set[int] = set()
@@ -79,12 +79,12 @@ class ProactiveReader:
                 self.ledgers[-1].doubt("table_columns_unknown")
             self._untold.add(row.grid.number)
             return Taken.NO
-        form, item, headers = found
+        names, item, headers = found
         cells = spread(right, headers, own_header=self._table == row.grid.number, spacers=(0, self._after))
         if not own and (code in self.ledgers[-1].rows or not all(certain for _, _, certain in cells)):
             return Taken.NO
         self._tables.add(row.grid.number)
-        self.votes.append(form)
+        self.votes.append(names)
         money = {column.code for column in item.columns if column.money}
         units = {header.code: header_unit(header.text) for header in headers if header.code in money}
         self.ledgers[-1].claim(code, _with_units(row, code, cells, money, units))
@@ -110,19 +110,22 @@ def _with_units(
         )
 
 
-def columns_of(row: str, places: Sequence[Place]) -> tuple[str, Item, list[Header]] | None:
-    """The format, block and columns that a header stands for above the row `row`; None where no format explains it.
+def columns_of(row: str, places: Sequence[Place]) -> tuple[frozenset[str], Item, list[Header]] | None:
+    """The formats, block and columns that a header stands for above the row `row`; None where no format explains it.
 
     All columns of the block must be told: by their labels, or, where a label is cut ("本年新") or printed twice, by the
     one place left for them between those that are known.
     """
-    best: tuple[int, str, Item, list[Header]] | None = None
+    best: tuple[Item, list[Header]] | None = None
+    most, names = 0, frozenset[str]()
     for name, item in _blocks(row):
         headers = _assign(places, item)
         matched = sum(1 for header in headers if header.code)
-        if headers and (best is None or matched > best[0]):
-            best = (matched, name, item, headers)
-    return best[1:] if best else None
+        if matched > most:
+            best, most, names = (item, headers), matched, frozenset((name,))
+        elif best and matched == most and headers == best[1]:
+            names |= {name}
+    return (names, *best) if best else None
 
 
 @cache

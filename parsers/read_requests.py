@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from parsers.align import Header, Ledger, disjoint, spacers_around, spread, stand_under
+from parsers.formats import requests_form
 from parsers.formats.vocabulary import REQUESTS
 from parsers.grid import Place
-from parsers.readers import Row, Taken, is_value, requests_form, unknown_values
+from parsers.readers import Row, Taken, is_value, unknown_values
 
 
 class RequestsReader:

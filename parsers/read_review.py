@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from parsers.align import Header, Ledger, Located, disjoint, spacers_around, spread
+from parsers.formats import review_form
 from parsers.formats.vocabulary import REVIEW
 from parsers.grid import Place
-from parsers.readers import Row, Taken, is_value, review_form
+from parsers.readers import Row, Taken, is_value
 
 
 class ReviewReader:

@@ -9,7 +9,6 @@ from enum import IntEnum
 from typing import Protocol
 
 from parsers.align import Ledger, Located
-from parsers.formats import GridTable, formats
 from parsers.formats.vocabulary import Hit
 from parsers.grid import Grid, Place
 from parsers.numbers import read_number
@@ -78,12 +77,3 @@ def unknown_values(row: Row) -> bool:
     """A row with figures under a label that no format knows."""
     own = [place for place in row.places if not place.copied and place.text]
     return sum(1 for place in own if is_value(place.text)) >= 1 and any(not is_value(place.text) for place in own)
-
-
-def requests_form() -> GridTable:
-    """The requests table with the rows of all formats: the first format's, which holds them all."""
-    return next(iter(formats().values())).requests
-
-
-def review_form() -> GridTable:
-    return next(iter(formats().values())).review

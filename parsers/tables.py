@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from parsers.align import Ledger, Located, best_of
-from parsers.formats import Label, formats
+from parsers.formats import OLDER, Label, formats, requests_form, review_form
 from parsers.formats.statistics import STATISTICS, statistics_form
 from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW, Hit, meanings, only_table
 from parsers.grid import Grid, html_grids
@@ -51,8 +51,9 @@ class TablesReading:
     sources: Mapping[str, str | None] = field(default_factory=lambda: dict.fromkeys(TABLES))
     cells: tuple[Cell, ...] = ()
     """Every cell located, in the order of `tables`."""
-    format: str | None = None
-    """By the tables' own columns and rows; None where there is no table."""
+    formats: tuple[str, ...] = ()
+    """Those that the tables follow by their own columns and rows, the newest first: several where their tables are the
+    same; none where there is no table."""
     complete: Mapping[str, bool] = field(default_factory=lambda: dict.fromkeys(TABLES, False))
     """True where every row and column of the format was found without doubt and every cell could be read."""
     elements: tuple[HtmlElement, ...] = ()
@@ -60,8 +61,8 @@ class TablesReading:
     lines: frozenset[int] = frozenset()
     """Indexes of the lines of text that the tables took up."""
     flags: tuple[str, ...] = ()
-    votes: Mapping[str, str] = field(default_factory=dict)
-    """The format that each table follows by itself."""
+    votes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The formats that each table follows by itself."""
     unsummed: frozenset[str] = frozenset()
     """Rows of `statistics` whose parts include a row that no form knows."""
 
@@ -226,7 +227,7 @@ def _parts(grid: Grid, rows: Sequence[int]) -> list[tuple[int, int | None]]:
 def assemble(
     ledgers: Mapping[str, Ledger],
     *,
-    votes: Sequence[str],
+    votes: Sequence[frozenset[str]],
     source: str,
     elements: tuple[HtmlElement, ...] = (),
     lines: frozenset[int] = frozenset(),
@@ -261,16 +262,16 @@ def assemble(
     by_table = _formats(tables, votes)
     for table in (PROACTIVE, REQUESTS, REVIEW):
         complete[table] = complete[table] and _whole(table, tables[table], by_table)
-    form, mixed = _format(by_table, len(set(votes)) > 1)
+    followed, mixed = _followed(by_table, bool(votes) and not frozenset.intersection(*votes))
     if tables[STATISTICS] and not any(tables[table] for table in (PROACTIVE, REQUESTS, REVIEW)):
-        form = statistics_form().name
+        followed = (OLDER,)
     if mixed:
         flags.add("mixed_template")
     return TablesReading(
         tables=tables,
         sources=found,
         cells=tuple(cells),
-        format=form,
+        formats=followed,
         complete=complete,
         elements=elements if cells else (),
         lines=lines if cells else frozenset(),
@@ -331,19 +332,17 @@ def _ordered(found: Iterable[str], order: Sequence[str]) -> list[str]:
 
 @cache
 def _rows_of(table: str) -> list[str]:
-    form = next(iter(formats().values()))
     if table == REQUESTS:
-        return [row.code for row in form.requests.rows]
+        return [row.code for row in requests_form().rows]
     if table == REVIEW:
-        return [group.code for group in form.review.groups]
+        return [group.code for group in review_form().groups]
     return _union(label for form in formats().values() for item in form.items for label in item.rows)
 
 
 @cache
 def _columns_of(table: str, row: str) -> list[str]:
-    form = next(iter(formats().values()))
     if table != PROACTIVE:
-        return [column.code for column in (form.requests if table == REQUESTS else form.review).columns]
+        return [column.code for column in (requests_form() if table == REQUESTS else review_form()).columns]
     blocks = (item for form in formats().values() for item in form.items if row in {label.code for label in item.rows})
     return _union(label for item in blocks for label in item.columns)
 
@@ -359,39 +358,59 @@ def _nested(cells: Iterable[Cell]) -> dict[str, dict[str, Number | None]]:
     return table
 
 
-def _formats(tables: Mapping[str, Any], votes: Sequence[str]) -> dict[str, str]:
-    """Which format each table follows: 二 by its columns, 三 by whether 三(六) has rows of its own."""
-    found: dict[str, str] = {}
+def _formats(tables: Mapping[str, Any], votes: Sequence[frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Which formats each table follows: 二 by its columns, 三 by its rows."""
+    found: dict[str, frozenset[str]] = {}
     if votes:
-        found[PROACTIVE] = Counter(votes).most_common(1)[0][0]
-    if requests := tables[REQUESTS]:
-        first, second = formats()["2021"], formats()["2019"]
-        only_first = {row.code for row in first.requests.rows} - {row.code for row in second.requests.rows}
-        if only_first & set(requests):
-            found[REQUESTS] = first.name
-        elif "other_other" in requests:
-            found[REQUESTS] = second.name
+        counts = Counter(name for vote in votes for name in vote)
+        most = max(counts.values())
+        found[PROACTIVE] = frozenset(name for name, count in counts.items() if count == most)
+    if tables[REQUESTS] and (following := _following(frozenset(tables[REQUESTS]))):
+        found[REQUESTS] = following
     return found
 
 
-def _format(by_table: Mapping[str, str], mixed: bool) -> tuple[str | None, bool]:
-    """The page's format, and whether its tables follow two. 二 decides: its columns differ wholly."""
-    form = by_table.get(PROACTIVE) or by_table.get(REQUESTS)
-    return form, mixed or len(set(by_table.values())) > 1
+@lru_cache(maxsize=256)
+def _following(rows: frozenset[str]) -> frozenset[str]:
+    """The formats of 三 that have all these rows and, of those that they differ in, the fewest more. Empty where the
+    table has nothing of what tells the formats apart: 三(六) in two rows or in one."""
+    codes = {form.name: {row.code for row in form.requests.rows} for form in formats().values()}
+    covering = {name: known for name, known in codes.items() if rows <= known} or codes
+    shared = set.intersection(*list(covering.values()))
+    apart = {code for known in covering.values() for code in known} - shared
+    groups = {row.group for row in requests_form().rows if row.code in apart}
+    told = any(row.code in rows for row in requests_form().rows if row.group in groups)
+    if len(covering) > 1 and not told:
+        return frozenset()
+    fewest = min(len(known & apart - rows) for known in covering.values())
+    return frozenset(name for name, known in covering.items() if len(known & apart - rows) == fewest)
 
 
-def _whole(table: str, found: Mapping[str, Any] | None, by_table: Mapping[str, str]) -> bool:
+def _followed(by_table: Mapping[str, frozenset[str]], mixed: bool) -> tuple[tuple[str, ...], bool]:
+    """The page's formats, the newest first, and whether its tables follow different ones. 二 decides: its columns
+    differ wholly."""
+    common = frozenset.intersection(*by_table.values()) if by_table else frozenset()
+    chosen = common or by_table.get(PROACTIVE) or by_table.get(REQUESTS, frozenset())
+    return tuple(name for name in formats() if name in chosen), mixed or bool(by_table and not common)
+
+
+def _whole(table: str, found: Mapping[str, Any] | None, by_table: Mapping[str, frozenset[str]]) -> bool:
+    """Whether every cell of a format is there."""
     if not found:
         return False
-    form = formats().get(by_table.get(table, ""), next(iter(formats().values())))
+    cells = {(row, column) for row, columns in found.items() for column in columns}
+    return any(_wanted(name, table) <= cells for name in by_table.get(table) or formats())
+
+
+@cache
+def _wanted(name: str, table: str) -> set[tuple[str, str]]:
+    form = formats()[name]
     if table == PROACTIVE:
-        wanted = {(row.code, col.code) for item in form.items for row in item.rows for col in item.columns}
-    elif table == REQUESTS:
-        wanted = {(row.code, col.code) for row in form.requests.rows for col in form.requests.columns}
-    else:
-        groups = [group.code for group in form.review.groups if group.code != "suits"]
-        wanted = {(group, col.code) for group in groups for col in form.review.columns}
-    return wanted <= {(row, column) for row, columns in found.items() for column in columns}
+        return {(row.code, column.code) for item in form.items for row in item.rows for column in item.columns}
+    if table == REQUESTS:
+        return {(row.code, column.code) for row in form.requests.rows for column in form.requests.columns}
+    groups = [group.code for group in form.review.groups if group.code != "suits"]
+    return {(group, column.code) for group in groups for column in form.review.columns}
 
 
 def merge(first: TablesReading, second: TablesReading) -> TablesReading:
@@ -401,13 +420,13 @@ def merge(first: TablesReading, second: TablesReading) -> TablesReading:
         return first
     sides = {table: second if table in taken else first for table in TABLES}
     votes = {table: side.votes[table] for table, side in sides.items() if table in side.votes}
-    form, mixed = _format(votes, mixed=False)
+    followed, mixed = _followed(votes, mixed=False)
     cells = tuple(cell for table, side in sides.items() for cell in side.cells if cell.table == table)
     return TablesReading(
         tables={table: side.tables[table] for table, side in sides.items()},
         sources={table: side.sources[table] for table, side in sides.items()},
         cells=cells,
-        format=form or _of_official(first) or _of_official(second) or first.format or second.format,
+        formats=followed or _of_official(first) or _of_official(second) or first.formats or second.formats,
         complete={table: side.complete[table] for table, side in sides.items()},
         elements=first.elements + second.elements,
         lines=first.lines | second.lines,
@@ -417,8 +436,8 @@ def merge(first: TablesReading, second: TablesReading) -> TablesReading:
     )
 
 
-def _of_official(reading: TablesReading) -> str | None:
-    return None if reading.format == statistics_form().name else reading.format
+def _of_official(reading: TablesReading) -> tuple[str, ...]:
+    return tuple(name for name in reading.formats if name != OLDER)
 
 
 def cell_notes(cells: Iterable[Cell]) -> tuple[CellNote, ...]:

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from parsers.align import Header, Ledger, Located
+from parsers.formats import requests_form, review_form
 from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW
 from parsers.grid import Place
 from parsers.numbers import header_unit
 from parsers.read_proactive import columns_of
-from parsers.readers import is_value, requests_form, review_form
+from parsers.readers import is_value
 from parsers.tape import Label, Tape
 from parsers.text_values import Piece, Values, read_values
 
@@ -34,7 +35,7 @@ class TextTables:
 
     ledgers: dict[str, list[Ledger]] = field(default_factory=lambda: {PROACTIVE: [], REQUESTS: [], REVIEW: []})
     spans: list[tuple[int, int]] = field(default_factory=list)
-    votes: list[str] = field(default_factory=list)
+    votes: list[frozenset[str]] = field(default_factory=list)
 
 
 class TextReader:
@@ -133,8 +134,8 @@ class TextReader:
             self._header += self._cut_headers(label.start) if self._heading and row not in self._ledger.rows else []
             self._heading = False
             if found := columns_of(row, self._header):
-                form, item, headers = found
-                self.found.votes.append(form)
+                names, item, headers = found
+                self.found.votes.append(names)
                 codes = [header.code for header in headers]
                 self._claim(row, codes, label, following, headers, {c.code for c in item.columns if c.money})
             elif self._header or self._ledger.rows or self._is_row(label, following):

@@ -1,11 +1,12 @@
 """The official tables as data: one TOML file a format, read once.
 
-A new format is a new file named in `_NAMES`; the aligners read the union of all formats' labels and decide afterwards,
-by the tables' own columns, which format a page follows.
+Every file named after a year is a format, the newest first. The aligners read the union of all formats' labels and
+decide afterwards, by the tables' own columns and rows, which format a page follows.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,8 +14,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-#: The format whose row and column codes lead in the order of a table's cells stands first.
-_NAMES = ("2021", "2019")
+_FILE = re.compile(r"(\d{4})\.toml")
+_NOTICE = re.compile(r"公开办函\s*[〔\[［(（【]?\s*(\d{4})\s*[〕\]］)）】]?\s*(\d{1,3})\s*号")
+#: The form due in the years before all formats.
+OLDER = "pre-2019"
 
 
 class FormatError(ValueError):
@@ -72,8 +75,9 @@ class Format:
 
     name: str
     notice: str
-    first_year: int
-    last_year: int
+    """The notice that prescribes it, and misprints of its number that are met."""
+    since: int
+    """The first report year for which it is due."""
     items: tuple[Item, ...]
     requests: GridTable
     review: GridTable
@@ -81,9 +85,95 @@ class Format:
 
 @cache
 def formats() -> Mapping[str, Format]:
-    """All formats by name, in the order of precedence."""
-    raw = {name: _load(name) for name in _NAMES}
-    return {name: _format(name, raw) for name in _NAMES}
+    """All formats by name, the newest first: its codes lead in the order of a table's cells."""
+    files = resources.files(__package__).iterdir()
+    names = sorted((match[1] for file in files if (match := _FILE.fullmatch(file.name))), reverse=True)
+    raw = {name: _load(name) for name in names}
+    found = {name: _format(name, raw) for name in names}
+    _check_columns(found)
+    return found
+
+
+def due_in(year: int) -> str:
+    """The format due for a report year.
+
+    >>> due_in(2024), due_in(2020), due_in(2013)
+    ('2021', '2019', 'pre-2019')
+    """
+    return next((form.name for form in formats().values() if form.since <= year), OLDER)
+
+
+def first_year() -> int:
+    """The first report year with official tables."""
+    return min(form.since for form in formats().values())
+
+
+def cited_in(text: str) -> set[str]:
+    """The formats whose notices the text cites; by the notice's year, since its number is often another's.
+
+    >>> sorted(cited_in("（国办公开办函〔2021〕30号）和国办公开办函[2019] 61 号，国办公开办函〔2021〕7号"))
+    ['2019', '2021']
+    """
+    years, numbers = _notices()
+    return {years[m[1]] for m in _NOTICE.finditer(text) if m[1] in years and m[2] in numbers}
+
+
+@cache
+def _notices() -> tuple[Mapping[str, str], frozenset[str]]:
+    """Formats by the year of their notice, and the numbers of all notices."""
+    found = [(form.name, match) for form in formats().values() for match in _NOTICE.finditer(form.notice)]
+    return {match[1]: name for name, match in found}, frozenset(match[2] for _, match in found)
+
+
+@cache
+def requests_form() -> GridTable:
+    """三 with the rows of all formats."""
+    return _merged([form.requests for form in formats().values()])
+
+
+@cache
+def review_form() -> GridTable:
+    """四 with the groups of all formats."""
+    return _merged([form.review for form in formats().values()])
+
+
+def _merged(tables: list[GridTable]) -> GridTable:
+    """The newest with what only others have, behind what it follows there."""
+    newest = tables[0]
+    return GridTable(
+        columns=newest.columns,
+        groups=_merged_labels([table.groups for table in tables]),
+        rows=_merged_labels([table.rows for table in tables]),
+        corner=newest.corner,
+        sums=newest.sums,
+    )
+
+
+def _merged_labels(lists: list[tuple[Label, ...]]) -> tuple[Label, ...]:
+    merged: list[Label] = []
+    for labels in lists:
+        place = -1
+        for label in labels:
+            codes = [known.code for known in merged]
+            if label.code in codes:
+                place = codes.index(label.code)
+            else:
+                place += 1
+                merged.insert(place, label)
+    return tuple(merged)
+
+
+def _check_columns(found: Mapping[str, Format]) -> None:
+    """三 and 四 are read by one set of columns."""
+    newest = next(iter(found.values()))
+    for form in found.values():
+        for key, mine, other in (
+            ("requests.columns", form.requests.columns, newest.requests.columns),
+            ("review_litigation.columns", form.review.columns, newest.review.columns),
+            ("review_litigation.groups", form.review.groups, newest.review.groups),
+        ):
+            if [label.code for label in mine] != [label.code for label in other]:
+                raise FormatError(f"{form.name}.toml: {key}: not those of {newest.name}.toml, and all forms share them")
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -93,12 +183,10 @@ def _load(name: str) -> dict[str, Any]:
 
 def _format(name: str, raw: Mapping[str, dict[str, Any]]) -> Format:
     data = raw[name]
-    first, last = data["years"]
     return Format(
-        name=data["name"],
+        name=name,
         notice=data["notice"],
-        first_year=first,
-        last_year=last,
+        since=data["since"],
         items=tuple(_item(item) for item in data["proactive_disclosure"]["items"]),
         requests=_table(name, "requests", raw, "rows"),
         review=_table(name, "review_litigation", raw, "groups"),
@@ -125,13 +213,13 @@ def _label(
 
 
 def _table(name: str, table: str, raw: Mapping[str, dict[str, Any]], kept: str) -> GridTable:
-    data = raw[name][table]
-    without: frozenset[str] = frozenset(data.get("without", ()))
-    if same_as := data.get("same_as"):
-        data = raw[same_as][table]
+    own = raw[name][table]
+    without: frozenset[str] = frozenset(own.get("without", ()))
+    data = raw[own["same_as"]][table] if "same_as" in own else own
     if unknown := without - {entry["code"] for entry in data[kept]}:
         raise FormatError(f"{name}.toml: {table}.without: no such row: {', '.join(sorted(unknown))}")
-    rows = tuple(label for label in _labels(data.get("rows", [])) if label.code not in without)
+    entries = [entry for entry in data.get("rows", []) if entry["code"] not in without]
+    rows = _labels(_with_added(name, table, entries, own.get("added", [])))
     groups = _labels(data["groups"])
     columns = _labels(data["columns"])
     return GridTable(
@@ -141,6 +229,19 @@ def _table(name: str, table: str, raw: Mapping[str, dict[str, Any]], kept: str) 
         corner=tuple(data.get("corner", ())),
         sums=tuple(_sum(entry, rows, columns) for entry in data["sums"]),
     )
+
+
+def _with_added(
+    name: str, table: str, entries: list[dict[str, Any]], added: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    for entry in added:
+        codes = [known["code"] for known in entries]
+        if entry["after"] not in codes:
+            raise FormatError(f"{name}.toml: {table}.added: after: no such row: {entry['after']}")
+        place = codes.index(entry["after"]) + 1
+        label = {key: value for key, value in entry.items() if key != "after"}
+        entries = [*entries[:place], label, *entries[place:]]
+    return entries
 
 
 def _sum(entry: Mapping[str, Any], rows: tuple[Label, ...], columns: tuple[Label, ...]) -> Sum:

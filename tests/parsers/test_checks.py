@@ -162,7 +162,7 @@ def test_real_pages(page: str, report: str) -> None:
     assert len(requests) == 25
     review = found.tables["review_litigation"]
     assert [value for group in SUITS for value in plain(review[group])] == want["t4"]
-    assert found.format == "2021"
+    assert found.formats == ("2021",)
     assert found.flags == ()
     checks = arithmetic_checks(found)
     assert checks

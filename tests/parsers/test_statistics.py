@@ -90,7 +90,7 @@ def test_the_national_form() -> None:
     reading = read(forms.html(forms.rows()))
     assert rows_of(reading) == forms.expected()
     assert list(rows_of(reading)) == [row.code for row in statistics_form().rows]
-    assert reading.format == "pre-2019"
+    assert reading.formats == ("pre-2019",)
     assert reading.sources["statistics"] == "html"
     assert reading.complete["statistics"]
     assert reading.flags == ()
@@ -527,7 +527,7 @@ def test_beside_the_later_tables() -> None:
     assert {t: v for t, v in reading.tables.items() if t != "statistics"} == {
         t: v for t, v in alone.tables.items() if t != "statistics"
     }
-    assert reading.format == "2019"
+    assert reading.formats == ("2019",)
     assert reading.flags == alone.flags
 
 

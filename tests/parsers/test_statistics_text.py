@@ -67,7 +67,7 @@ def test_the_national_form(layout: str) -> None:
     assert rows_of(reading) == forms.expected()
     assert local_of(reading) == {}
     assert reading.flags == ()
-    assert reading.format == "pre-2019"
+    assert reading.formats == ("pre-2019",)
     assert reading.sources["statistics"] == "text"
     assert reading.complete["statistics"]
     left = [line for index, line in enumerate(lines) if index not in reading.lines and line.strip()]

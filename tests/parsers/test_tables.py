@@ -33,7 +33,7 @@ def test_every_cell_of_a_clean_form(name: str) -> None:
     """The plain form, as most pages print it."""
     reading = read(Page(prints(name), name).html())
     assert tables_of(reading) == expected(prints(name))
-    assert reading.format == name
+    assert reading.formats == (name,)
     assert reading.flags == ()
     assert reading.complete == dict.fromkeys(OFFICIAL, True) | {"statistics": False}
     assert [element.tag for element in reading.elements] == ["table"] * 3
@@ -315,14 +315,14 @@ def test_a_2021_form_with_one_row_for_other_treatment() -> None:
     html = Page(shown).proactive() + Page(shown, "2019").requests() + Page(shown).review()
     reading = read(html)
     assert tables_of(reading) == expected(shown)
-    assert reading.format == "2021"
+    assert reading.formats == ("2021",)
     assert reading.flags == ("mixed_template",)
 
 
 def test_2019_disclosure_with_2021_requests_is_mixed() -> None:
     reading = read(Page(prints("2019"), "2019").proactive() + Page(prints()).requests())
     assert reading.flags == ("mixed_template",)
-    assert reading.format == "2019"
+    assert reading.formats == ("2019",)
 
 
 def test_an_unknown_row_is_flagged_and_moves_nothing() -> None:

@@ -34,7 +34,7 @@ def test_one_cell_a_line(name: str, between: list[str]) -> None:
     lines = [line for cell in text_cells(Page(prints(name), name)) for line in (f"{cell}\xa0", *between)]
     reading = read_text_tables(lines)
     assert tables_of(reading) == expected(prints(name))
-    assert reading.format == name
+    assert reading.formats == (name,)
     assert reading.flags == ()
     assert reading.complete == dict.fromkeys(OFFICIAL, True) | {"statistics": False}
     assert [line.strip() for line in left_over(lines, reading)] == HEADINGS
