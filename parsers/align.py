@@ -105,11 +105,14 @@ def spread(
     if not short and stand_under(places, headers):
         return [(h.code, place, True) for h, place in zip(headers, places, strict=True) if h.code]
     known = [header for header in headers if header.code]
-    fits, by_column = _by_columns(places, headers, own_header, tight=spacers[1] == 0)
-    if fits and not short and all(certain for _, _, certain in by_column):
-        return by_column
     own = [place for place in inner or () if not place.copied]
-    if len(own) == len(known) == len(headers):
+    in_order = 0 < len(own) == len(known) == len(headers)
+    # A blank cell left of the first column, yet just as many cells as columns: the label's span lies.
+    moved = in_order and own_header and places[0].stop <= headers[0].start and not places[0].text
+    fits, by_column = _by_columns(places, headers, own_header, tight=spacers[1] == 0)
+    if fits and not short and not moved and all(certain for _, _, certain in by_column):
+        return by_column
+    if in_order:
         return [(header.code, place, True) for header, place in zip(known, own, strict=True)]
     printed = [place for place in places if place.text]
     if len(known) == len(headers) == len(printed) == 1:
