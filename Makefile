@@ -9,7 +9,7 @@ PYTEST := PYTHONHASHSEED=0 $(RUN) pytest --quiet --numprocesses 2 --dist loadfil
 DEMO   := -s ARCHIVE_DIR=data/demo/archive -s DATASET=data/demo/reports.sqlite
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo crawl test test-all bench corpus fuzz lint record-demo clean
+.PHONY: help setup extras demo crawl test test-all bench corpus fuzz lint record-demo clean
 
 help:
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -21,6 +21,9 @@ $(VENV)/.ready: requirements.lock
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements.lock
 	@touch $@
+
+extras: setup ## add what `scrapy export` needs for .parquet and .dta
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-extras.lock
 
 demo: setup ## crawl the five bundled demo portals, without network, and show what came
 	@mkdir -p data/demo

@@ -314,6 +314,10 @@ class Dataset:
         for (report,) in self._db.execute(query):
             yield report
 
+    def each(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """What an SQL query gives, a row at a time."""
+        yield from self._db.execute(query)
+
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What an SQL query gives; for the commands that show the dataset."""
         return self._db.execute(query, values).fetchall()
