@@ -46,8 +46,7 @@ def rebuild(
     ArgumentError, DatasetError.
     """
     fresh = target.with_name(f".{target.name}.rebuild")
-    _close_log(target)  # who has it open is told before the work, not after
-    with _built(folder, fresh, choice or Choice(), keep, workers) as (count, damage):
+    with _built(folder, fresh, choice or Choice(), keep, workers, replaced=target) as (count, damage):
         _sync(fresh)
         _replace(fresh, target)
     return count, damage
@@ -67,7 +66,7 @@ def difference(folder: Path, target: Path, choice: Choice | None = None, *, work
 
 @contextmanager
 def _built(
-    folder: Path, fresh: Path, choice: Choice, keep: Path | None, workers: int
+    folder: Path, fresh: Path, choice: Choice, keep: Path | None, workers: int, *, replaced: Path | None = None
 ) -> Iterator[tuple[int, list[str]]]:
     """Reports and damage of a dataset built at `fresh`; it is gone afterwards unless it was renamed."""
     if not (folder / "warc").is_dir():
@@ -76,6 +75,8 @@ def _built(
     try:
         with closing(Archive(folder)) as archive:
             _refuse_unknown(archive, choice.portals)
+            if replaced is not None:
+                _close_log(replaced)  # who has it open is told before the work, not after
             with closing(Dataset(fresh, draft=True)) as dataset:
                 kept = keep if keep is not None and keep.is_file() and choice != Choice() else None
                 if kept is not None:
