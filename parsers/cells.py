@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from parsers.layout import Spans
 from parsers.numbers import fold
 
 #: Longer than any official label with its explanations; the rest of such a cell cannot matter.
@@ -101,39 +103,48 @@ _SECTIONS = frozenset(("tbody", "thead", "tfoot"))
 _CELLS = frozenset(("td", "th"))
 _NOT_TEXT = _SILENT | {"table"}
 
-PlainRow = tuple[HtmlElement, list[HtmlElement], list[str]]
+
+@dataclass(slots=True)
+class Source:
+    """What a table is made of: its rows, the spans of their cells, and the cells' texts in the order of the source."""
+
+    rows: list[HtmlElement | None] = field(default_factory=list)
+    """The <tr> of each row; None for cells that stand outside any."""
+    spans: list[Spans] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
 
-def plain_rows(table: HtmlElement) -> list[PlainRow] | None:
-    """(row, its cells, their texts) of a table made of nothing but visible rows of visible cells of text, as nearly all
-    official tables are; None for any other."""
-    rows: list[PlainRow] = []
+def plain_source(table: HtmlElement) -> Source | None:
+    """The source of a table made of nothing but visible rows of visible cells of text, as nearly all official tables
+    are; None for any other."""
+    source = Source()
     for child in table:
         tag = child.tag
         if tag == "tr":
-            if (row := _plain_row(child)) is None:
+            if not _take_row(child, source):
                 return None
-            rows.append(row)
         elif tag in _SECTIONS and not is_hidden(child):
-            for inner in child:
-                if inner.tag != "tr" or (row := _plain_row(inner)) is None:
+            for row in child:
+                if row.tag != "tr" or not _take_row(row, source):
                     return None
-                rows.append(row)
         elif tag != "col" and (tag != "colgroup" or any(inner.tag != "col" for inner in child)):
             return None
-    return rows
+    return source
 
 
-def _plain_row(row: HtmlElement) -> PlainRow | None:
+def _take_row(row: HtmlElement, source: Source) -> bool:
+    """Adds a plain row to the source; False for any other."""
     if is_hidden(row):
-        return None
-    cells = list(row)
-    texts: list[str] = []
-    for cell in cells:
+        return False
+    spans: list[str | None] = []
+    for cell in row:
         if cell.tag not in _CELLS or (text := _plain_text(cell)) is None:
-            return None
-        texts.append(text)
-    return row, cells, texts
+            return False
+        source.texts.append(text)
+        spans += (cell.get("colspan"), cell.get("rowspan"))
+    source.rows.append(row)
+    source.spans.append(tuple(spans))
+    return True
 
 
 def _plain_text(cell: HtmlElement) -> str | None:

@@ -1,29 +1,24 @@
 """HTML tables as grids: rows of places, spans resolved, text folded.
 
-A grid keeps spans as intervals, so a colspan costs nothing; what costs is counted. Bounds, far above what a report's
-page needs: `MAX_PLACES` places a table (cells and the copies that their rowspans leave in later rows) and four times
-as many a page, `MAX_SPAN` columns a cell, `MAX_TEXT` characters of a cell. A table past its bound is not read at all;
-past the page's bound no further one is. Nested tables are read once each, innermost first; the outer one sees at most
-`MAX_TEXT` characters of them.
+What costs is counted. Bounds, far above what a report's page needs: `MAX_PLACES` places a table (cells and the copies
+that their rowspans leave in later rows) and four times as many a page, `MAX_SPAN` columns a cell, `MAX_TEXT` characters
+of a cell. A table past its bound is not read at all; past the page's bound no further one is. Nested tables are read
+once each, innermost first; the outer one sees at most `MAX_TEXT` characters of them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from parsers.cells import MAX_TEXT, is_hidden, plain_rows, visible_text
-
-MAX_PLACES = 50_000
-#: HTML's own bound on colspan.
-MAX_SPAN = 1000
+from parsers.cells import MAX_TEXT, Source, is_hidden, plain_source, visible_text
+from parsers.layout import MAX_PLACES, Layout, layout
 
 _CELLS = frozenset(("td", "th"))
-_DIGITS = re.compile(r"\s*(\d{1,9})")
 
 
 class Place(NamedTuple):
@@ -41,16 +36,33 @@ class Place(NamedTuple):
 _new_place = tuple.__new__
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Grid:
-    """One table: rows of places in the order of their columns; columns that no cell covers have no place."""
+    """One table: its layout, and the texts of its cells in the order of the source."""
 
     number: int
     """Which table of the page, from 0, in document order, nested ones counted."""
     element: HtmlElement
-    rows: tuple[tuple[Place, ...], ...]
+    layout: Layout
+    texts: tuple[str, ...]
     row_elements: tuple[HtmlElement | None, ...]
     """The <tr> of each row; None for cells that stand outside any."""
+
+    @cached_property
+    def rows(self) -> tuple[tuple[Place, ...], ...]:
+        """Rows of places in the order of their columns; columns that no cell covers have no place."""
+        texts = self.texts
+        return tuple(
+            [
+                tuple(
+                    [
+                        _new_place(Place, (start, stop, texts[cell], row, copied))
+                        for start, stop, cell, row, copied in spots
+                    ]
+                )
+                for spots in self.layout.rows
+            ]
+        )
 
 
 @dataclass(slots=True)
@@ -93,13 +105,12 @@ def html_grids(root: HtmlElement, is_official: Callable[[Grid], bool]) -> list[t
 def _flattened(grid: Grid) -> str:
     texts: list[str] = []
     size = 0
-    for row in grid.rows:
-        for place in row:
-            if place.text and not place.copied:
-                texts.append(place.text)
-                size += len(place.text)
-                if size > MAX_TEXT:
-                    return " ".join(texts)[:MAX_TEXT]
+    for text in grid.texts:
+        if text:
+            texts.append(text)
+            size += len(text)
+            if size > MAX_TEXT:
+                return " ".join(texts)[:MAX_TEXT]
     return " ".join(texts)
 
 
@@ -119,73 +130,27 @@ def _hidden(tables: list[HtmlElement], root: HtmlElement) -> set[HtmlElement]:
 
 
 def _grid(number: int, table: HtmlElement, page: _Page) -> Grid | None:
-    source: Sequence[tuple[HtmlElement | None, list[HtmlElement], Iterable[str]]] = plain_rows(table) or ()
-    if not source:
-        source = [(row, cells, _texts(cells, page)) for row, cells in _rows(table)]
-    rows: list[tuple[Place, ...]] = []
-    read = 0
-    hanging: list[tuple[int, Place]] = []  # (last row, place) of rowspans, by column
-    for index, (_, cells, texts) in enumerate(source):
-        if hanging:
-            hanging = [(last, place) for last, place in hanging if last >= index]
-        places, down = _place(cells, texts, index, hanging, len(source))
-        if hanging:
-            places += [_new_place(Place, (*place[:4], True)) for _, place in hanging]
-            places.sort(key=_by_start)
-        rows.append(tuple(places))
-        read += len(places)
-        page.places -= len(places)
-        if read > MAX_PLACES or page.places < 0:
-            return None
-        if down:
-            hanging = sorted([*hanging, *down], key=_by_place)
-    return Grid(number, table, tuple(rows), tuple(element for element, _, _ in source))
+    source = plain_source(table)
+    cells: list[HtmlElement] = []
+    if source is None or not source.rows:
+        source, cells = _source(table)
+    shape = layout(tuple(source.spans))
+    page.places -= shape.size
+    if shape.size > MAX_PLACES or page.places < 0:
+        return None
+    texts = [visible_text(cell, page.texts) for cell in cells] if cells else source.texts
+    return Grid(number, table, shape, tuple(texts), tuple(source.rows))
 
 
-def _texts(cells: list[HtmlElement], page: _Page) -> Iterator[str]:
-    return (visible_text(cell, page.texts) for cell in cells)
-
-
-def _by_start(place: Place) -> int:
-    return place.start
-
-
-def _by_place(hanging: tuple[int, Place]) -> int:
-    return hanging[1].start
-
-
-def _place(
-    cells: list[HtmlElement], texts: Iterable[str], row: int, hanging: list[tuple[int, Place]], rows: int
-) -> tuple[list[Place], list[tuple[int, Place]]]:
-    """The row's own cells in the columns that rowspans from above leave free; and those that hang further down."""
-    taken = iter([(place.start, place.stop) for _, place in hanging])
-    block = next(taken, None)
-    column = 0
-    placed: list[Place] = []
-    down: list[tuple[int, Place]] = []
-    for cell, text in zip(cells, texts, strict=True):
-        while block and block[0] <= column:
-            column = max(column, block[1])
-            block = next(taken, None)
-        wide = cell.get("colspan")
-        stop = column + (1 if wide is None else _span(wide, 1))
-        if block and stop > block[0]:
-            stop = block[0]  # the page's table overlaps itself: the cell above keeps its columns
-        place = _new_place(Place, (column, stop, text, row, False))
-        placed.append(place)
-        high = cell.get("rowspan")
-        if high is not None:
-            height = _span(high, 0) or rows  # 0: down to the table's end
-            last = min(row + height, rows) - 1
-            if last > row:
-                down.append((last, place))
-        column = stop
-    return placed, down
-
-
-def _span(value: str, least: int) -> int:
-    digits = _DIGITS.match(value)
-    return min(int(digits[1]), MAX_SPAN) if digits and int(digits[1]) >= least else 1
+def _source(table: HtmlElement) -> tuple[Source, list[HtmlElement]]:
+    """The source of any table, without the texts, and its cells."""
+    source = Source()
+    found: list[HtmlElement] = []
+    for row, cells in _rows(table):
+        source.rows.append(row)
+        source.spans.append(tuple([span for cell in cells for span in (cell.get("colspan"), cell.get("rowspan"))]))
+        found += cells
+    return source, found
 
 
 def _rows(table: HtmlElement) -> Iterator[tuple[HtmlElement | None, list[HtmlElement]]]:

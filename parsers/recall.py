@@ -1,8 +1,9 @@
 """Official tables met before: the same form printed the same way, with other figures in it.
 
-What a cell is, is told by labels, spans, blanks and strokes, never by how large a number is. So two pages whose grids
-differ in plain numbers only are read alike: the second takes the first one's reading, with its own figures. Nothing is
-recalled of a page where prints were compared with each other (a row or a table printed twice) or joined.
+What a cell is, is told by labels, spans and blanks, never by how large a number is, or whether a stroke stands for it.
+So two pages whose grids differ in plain numbers and strokes only are read alike: the second takes the first one's
+reading, with its own figures. Nothing is recalled of a page where prints were compared with each other (a row or a
+table printed twice) or joined.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lxml.html import HtmlElement
 
 from parsers.align import Ledger
 from parsers.formats.vocabulary import meanings
-from parsers.grid import Grid, Place
+from parsers.grid import Grid
 from parsers.numbers import read_number
 from parsers.report import TABLES, Cell, Number
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 Parts = Sequence[tuple[int, int | None]]
 """Which of the grids are official, by their numbers: (grid, None) for a whole one, (grid, row) for rows of one."""
 
-#: Plans kept; one takes some 50 kB.
-_MOST = 256
+#: Plans kept; one takes some 8 kB.
+_MOST = 1024
 #: Numbers of one kind are read alike, whatever their digits: counts, with parted thousands, with decimals, all of these
 #: full-width, and each with the same sign and unit.
 _NUMBER = re.compile(
@@ -40,15 +41,18 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 _KINDS = ("count", "parted", "decimals", "wide", "wide_decimals")
+#: What can be read wherever it stands, and so is one kind: strokes too.
+_READABLE = frozenset((kind, "", "") for kind in ("count", "parted", "wide"))
+_PLAIN = ("plain",)
+_LONGEST_STROKE = 8
 
 
-class _Figure(NamedTuple):
-    """A cell of the reading whose print is a plain number, where that is printed, and how it is read."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Figure:
+    """A cell of the reading whose print is a plain number or a stroke, and how it is read."""
 
-    cell: int
-    grid: int
-    row: int
-    place: int
+    cell: Cell
+    """Without value and print."""
     money: bool
     signed: bool
     unit: str | None
@@ -59,28 +63,38 @@ class Plan:
     """How a page's tables are read. It holds no element, so no page stays in memory for it."""
 
     reading: TablesReading
-    figures: tuple[_Figure, ...]
+    """Without what its cells tell."""
+    cells: tuple[Cell | _Figure, ...]
+    printed: tuple[int, ...]
+    """Which cell of its grid prints each figure; of no use for the other cells."""
     parts: Parts
 
     def read(self, grids: Sequence[Grid], source: str) -> TablesReading:
         """The reading of other grids with the same pattern."""
-        cells = list(self.reading.cells)
-        numbered = {grid.number: grid for grid in grids}
-        for index, grid, line, position, money, signed, unit in self.figures:
-            raw = numbered[grid].rows[line][position].text
-            table, row, column, _, _, meaning, page_table, page_row, page_column = cells[index]
-            value = None
-            if meaning != "unreadable":
-                known = read_number(raw, money=money, signed=signed, unit=unit)
-                value, meaning = known.value, known.meaning
-            cells[index] = Cell(table, row, column, value, raw, meaning, page_table, page_row, page_column)
+        texts = {grid.number: grid.texts for grid in grids}
+        cells = [
+            _read(cell, texts[cell.cell.page_table][place]) if isinstance(cell, _Figure) else cell
+            for cell, place in zip(self.cells, self.printed, strict=True)
+        ]
+        tables = _tables(cells)
         return replace(
             self.reading,
-            tables=_tables(cells),
-            sources={table: source if self.reading.tables[table] else None for table in TABLES},
+            tables=tables,
+            sources={table: source if tables[table] else None for table in TABLES},
             cells=tuple(cells),
             elements=elements_of(grids, self.parts),
         )
+
+
+@lru_cache(maxsize=8192)
+def _read(figure: _Figure, raw: str) -> Cell:
+    """The figure's cell with this print."""
+    table, row, column, _, _, meaning, page_table, page_row, page_column = figure.cell
+    value = None
+    if meaning != "unreadable":
+        known = read_number(raw, money=figure.money, signed=figure.signed, unit=figure.unit)
+        value, meaning = known.value, known.meaning
+    return Cell(table, row, column, value, raw, meaning, page_table, page_row, page_column)
 
 
 def elements_of(grids: Sequence[Grid], parts: Parts) -> tuple[HtmlElement, ...]:
@@ -105,8 +119,8 @@ _official: set[Hashable] = set()
 
 
 def pattern(grid: Grid) -> Hashable:
-    """The same for grids that differ in plain numbers only."""
-    return (grid.number, *[tuple([_masked(place) for place in row]) for row in grid.rows])
+    """The same for grids that differ in plain numbers and strokes only."""
+    return grid.number, grid.layout, tuple([_masked(text) for text in grid.texts])
 
 
 def recalled(key: Hashable) -> Plan | None:
@@ -135,42 +149,62 @@ def keep(
         if figures is not None:
             if len(_plans) >= _MOST:
                 _plans.clear()
-            _plans[key] = Plan(replace(reading, elements=()), figures, parts)
-
-
-def _masked(place: Place) -> Place | tuple[Any, ...]:
-    kind = _kind(place.text)
-    return place if kind is None else (place.start, place.stop, kind, place.row, place.copied)
+            _plans[key] = Plan(replace(reading, tables={}, cells=(), elements=()), *figures, parts)
 
 
 @lru_cache(maxsize=8192)
+def _masked(text: str) -> str | tuple[str, ...]:
+    """The kind of number that a text prints; anything else as it is (not a copy of it, as patterns are many)."""
+    return _kind(text) or text
+
+
 def _kind(text: str) -> tuple[str, ...] | None:
     """The kind of number that a text prints; None for anything else."""
-    found = _NUMBER.fullmatch(text)
-    if found is None or meanings(text):
+    if meanings(text):
         return None
-    return (next(kind for kind in _KINDS if found[kind]), found["sign"], found["unit"] or "")
+    found = _NUMBER.fullmatch(text)
+    if found is not None:
+        kind = (next(kind for kind in _KINDS if found[kind]), found["sign"], found["unit"] or "")
+        return _PLAIN if kind in _READABLE else kind
+    stroke = len(text) <= _LONGEST_STROKE and read_number(text).meaning == "not_applicable"
+    return _PLAIN if stroke else None
+
+
+@lru_cache(maxsize=8192)
+def _figure(cell: Cell, money: bool, signed: bool, unit: str | None) -> _Figure:
+    """One object for all plans, as they are many."""
+    return _Figure(cell, money, signed, unit)
+
+
+@lru_cache(maxsize=8192)
+def _blank(cell: Cell) -> Cell:
+    return cell
 
 
 def _figures(
     cells: Sequence[Cell], ledgers: Mapping[str, Sequence[Ledger]], grids: Sequence[Grid]
-) -> tuple[_Figure, ...] | None:
-    """The cells that are plain numbers; None where one has another print than the place it was read from."""
-    places = {
-        (grid.number, place.row, place.start): (row, position, place.text)
+) -> tuple[tuple[Cell | _Figure, ...], tuple[int, ...]] | None:
+    """The cells, plain numbers and strokes as figures, and where these are printed; None where a cell has another print
+    than the place it was read from."""
+    printed = {
+        (grid.number, spot.row, spot.start): (spot.cell, grid.texts[spot.cell])
         for grid in grids
-        for row, line in enumerate(grid.rows)
-        for position, place in enumerate(line)
-        if not place.copied
+        for row in grid.layout.rows
+        for spot in row
+        if not spot.copied
     }
-    figures: list[_Figure] = []
-    for index, cell in enumerate(cells):
-        if not cell.raw:
-            continue
-        row, position, text = places.get((cell.page_table, cell.page_row, cell.page_column), (-1, -1, ""))
-        if text != cell.raw:
+    found: list[Cell | _Figure] = []
+    places: list[int] = []
+    for cell in cells:
+        place, text = printed.get((cell.page_table, cell.page_row, cell.page_column), (-1, ""))
+        if cell.raw and text != cell.raw:
             return None
-        if _kind(text):
+        if cell.raw and _kind(text):
             known = ledgers[cell.table][0].rows[cell.row][cell.column or ""]
-            figures.append(_Figure(index, cell.page_table, row, position, known.money, known.signed, known.unit))
-    return tuple(figures)
+            meaning = "unreadable" if cell.meaning == "unreadable" else ""
+            told = cell._replace(value=None, raw="", meaning=meaning)
+            found.append(_figure(told, known.money, known.signed, known.unit))
+        else:
+            found.append(cell if cell.raw else _blank(cell))
+        places.append(place)
+    return tuple(found), tuple(places)

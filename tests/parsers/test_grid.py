@@ -5,7 +5,9 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
-from parsers.grid import MAX_PLACES, MAX_TEXT, Grid, html_grids
+from parsers.cells import MAX_TEXT
+from parsers.grid import Grid, html_grids
+from parsers.layout import MAX_PLACES
 
 
 def grids(html: str) -> list[Grid]:

@@ -32,7 +32,13 @@ def forget() -> None:
 
 
 def with_other_numbers(html: str, rng: random.Random) -> str:
-    """The page with every number replaced by another of its kind."""
+    """The page with every number and stroke replaced by another of its kind."""
+    plain = ("0", "1", "5", "23", "40711", "2,001", "1,234,567", "１２", "—", "/", "无", "--")
+    html = re.sub(
+        r">(?:0|[1-9]\d{0,8}|[1-9]\d{0,2}(?:,\d{3}){1,2}|０|[１-９][０-９]{0,8}|[/—])<",
+        lambda _: f">{rng.choice(plain)}<",
+        html,
+    )
     kinds = {
         r"0|[1-9]\d{0,8}": ("0", "1", "5", "23", "40711"),
         r"[1-9]\d{0,2}(?:,\d{3}){1,2}": ("2,001", "34,567", "1,234,567"),
@@ -41,7 +47,7 @@ def with_other_numbers(html: str, rng: random.Random) -> str:
         r"[１-９][０-９]{0,8}．[０-９]*[１-９]": ("１．５", "３０７．０２５"),
     }
     for kind, choice in kinds.items():
-        marked = rf">([+＋\-－增减]?)(?:{kind})(元|万元|件|条|项|份)?<"
+        marked = rf">(?=[^<]*[+＋\-－增减元件条项份.．])([+＋\-－增减]?)(?:{kind})(元|万元|件|条|项|份)?<"
         html = re.sub(marked, lambda print_, choice=choice: f">{print_[1]}{rng.choice(choice)}{print_[2] or ''}<", html)
     return html
 
