@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from parsers.align import Header, Ledger, Located, disjoint, spacers_around, spread
 from parsers.formats import review_form
-from parsers.formats.vocabulary import REVIEW
+from parsers.formats.vocabulary import REVIEW, explained
 from parsers.grid import Place
 from parsers.readers import Row, Taken, is_value
 
 
 class ReviewReader:
-    """四: fifteen columns, five a group; the one row of values under them."""
+    """四: fifteen columns, five a group, and the row of values under them; or five columns and a row for each group."""
 
     name = REVIEW
 
@@ -25,6 +25,8 @@ class ReviewReader:
     def take(self, row: Row) -> Taken:
         outcomes = row.codes(REVIEW, "column", own=True)
         groups = row.codes(REVIEW, "group", own=True)
+        if groups and not outcomes and self._is_square():
+            return self._take_group(row)
         if outcomes or groups:
             self._take_header(row, outcomes, groups)
             return Taken.YES if self._outcomes else Taken.BESIDE
@@ -45,6 +47,37 @@ class ReviewReader:
         self._outcomes += [Header(code, place.start, place.stop, place.text) for place, code in outcomes]
         before, after = spacers_around(row.places)
         self._spacers = max(self._spacers[0], before), max(self._spacers[1], after)
+
+    def _is_square(self) -> bool:
+        """Whether the header has each column once, and no group above them."""
+        codes = [outcome.code for outcome in self._outcomes]
+        order = [column.code for column in review_form().columns]
+        over = any(start <= outcome.start < stop for outcome in self._outcomes for _, start, stop in self._groups)
+        return sorted(codes) == sorted(order) and disjoint(self._outcomes) and not over
+
+    def _take_group(self, row: Row) -> Taken:
+        """A row for one group, with its name in front."""
+        groups = [place for place, _ in row.codes(REVIEW, "group")]
+        names = {code for _, code in row.codes(REVIEW, "group")} | {h.code for p in groups for h in explained(p.text)}
+        names &= set(self._names())
+        label = max(groups, key=lambda place: place.stop)
+        right = row.right_of(label)
+        if not right or not all(is_value(place.text) for place in right):
+            return Taken.BESIDE
+        self._in_header = False
+        if len(names) != 1:
+            self.ledgers[-1].doubt("table_rows_unknown")  # both kinds of suits in one row
+            return Taken.YES
+        headers = sorted(self._outcomes, key=lambda header: header.start)
+        cells = spread(right, headers, own_header=self._table == row.grid.number, spacers=self._spacers)
+        name = names.pop()
+        if name in self.ledgers[-1].rows and len(self.ledgers[-1].rows) == len(self._names()):
+            self.ledgers.append(Ledger())
+        self.ledgers[-1].claim(name, [row.locate(name, code, place, sure) for code, place, sure in cells])
+        return Taken.YES
+
+    def _names(self) -> list[str]:
+        return [group.code for group in review_form().groups if group.code != "suits"]
 
     def _take_values(self, row: Row) -> Taken:
         headers = self._columns()
@@ -87,7 +120,7 @@ class ReviewReader:
         named = sorted((start, code) for code, start, _ in self._groups if code != "suits")
         names = [code for _, code in named]
         if len(self._outcomes) == 15:
-            names = [group.code for group in review_form().groups if group.code != "suits"]
+            names = self._names()
         if [outcome.code for outcome in self._outcomes] == order * len(set(names)) and len(set(names)) == len(names):
             return [Header(f"{group}.{code}", -1, -1) for group in names for code in order]
         return []

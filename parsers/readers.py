@@ -37,6 +37,8 @@ class Row:
     seen: Seen
     meant: Sequence[tuple[Place, Hit]]
     """Each meaning of each place; places without any are left out."""
+    turned: bool = False
+    """The table stands on its side in the page: its rows are the grid's columns."""
 
     def codes(self, table: str, kind: str, *, own: bool = False) -> list[tuple[Place, str]]:
         """(place, code) of every meaning of this kind; `own` leaves out copies from rowspans above."""
@@ -50,7 +52,8 @@ class Row:
         return [place for place in self.places if place.start >= label.stop]
 
     def locate(self, row: str, column: str, place: Place, certain: bool) -> Located:
-        return Located(row, column, place.text, certain, self.grid.number, place.row, place.start, place.copied)
+        line, position = (place.start, place.row) if self.turned else (place.row, place.start)
+        return Located(row, column, place.text, certain, self.grid.number, line, position, place.copied)
 
 
 class Reader(Protocol):

@@ -32,6 +32,7 @@ from parsers.statistics_rows import Rows, fullest
 from parsers.tape import Tape
 from parsers.text_grid import TextReader, TextTables
 from parsers.text_statistics import read_statistics_text
+from parsers.turned import is_turned, turned
 
 #: Rows of words in a table beyond which the table is layout around the official rows, not an official table.
 _PROSE = 60
@@ -115,16 +116,21 @@ def _read(
             continue
         rows: list[int] = []
         taken = Taken.NO
-        for index, (places, meant) in enumerate(zip(grid.rows, _seen(grid), strict=True)):
+        seen = _seen(grid)
+        on_its_side = turned(grid) if ours and is_turned(seen) else None
+        printed, seen = (on_its_side, _seen(on_its_side)) if on_its_side else (grid, seen)
+        for index, (places, meant) in enumerate(zip(printed.rows, seen, strict=True)):
             if not ours and any(hits for _, hits in meant):
                 continue  # nothing but the figures of 四, cut from their header, can stand in such a table
             current = _table_of(meant) or current
             hits = [(place, hit) for place, hits in meant if hits for hit in hits]
-            if current and (says := readers[current].take(Row(grid, index, places, meant, hits))):
+            if current and (
+                says := readers[current].take(Row(printed, index, places, meant, hits, turned=bool(on_its_side)))
+            ):
                 rows.append(index)
                 taken = max(taken, says)
         if taken == Taken.YES:
-            parts += _parts(grid, rows)
+            parts += [(grid.number, None)] if on_its_side else _parts(grid, rows)
     ledgers = {name: reader.ledgers for name, reader in readers.items()}
     reading = assemble(
         {name: best_of(copies) for name, copies in ledgers.items()},

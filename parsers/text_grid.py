@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from parsers.align import Header, Ledger, Located
 from parsers.formats import requests_form, review_form
-from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW
+from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW, explained
 from parsers.grid import Place
 from parsers.numbers import header_unit
 from parsers.read_proactive import columns_of
@@ -53,11 +53,17 @@ class TextReader:
         self._ledger = Ledger()
         self._header: list[Place] = []
         self._columns: list[str] = []
+        self._behind: list[tuple[int, int]] = []
+        """For each column of 四 where it ends and the next label begins."""
+        self._above: list[str] = []
+        """The groups of 四 printed above its columns."""
         self._group: str | None = None
         self._heading = False
         """Above the first row of a block of 二: words between labels can be halves of its header."""
         self._headless = False
         """三 without the header of its kinds of applicants."""
+        self._outcomes = False
+        """The first two heads of 四 begin here."""
         self._has_rows = False
         """The label is followed by one of the rows of 三（六）."""
 
@@ -71,6 +77,7 @@ class TextReader:
                 hit.code for near in self._labels[index + 1 : index + 3] for hit in near.hits if hit.table == REQUESTS
             }
             self._has_rows = not after.isdisjoint(_OTHER_ROWS)
+            self._outcomes = self._means(index, "upheld") and self._means(index + 1, "corrected")
             self._take(label, following)
         self._close()
         return self.found
@@ -85,9 +92,9 @@ class TextReader:
         elif (REQUESTS, "corner") in kinds and not (self._table == REQUESTS and self._ledger.rows):
             self._begin(REQUESTS, label)
             self._stop = label.stop
-        elif {(REVIEW, "group")} == kinds and self._table != REVIEW:
+        elif self._table != REVIEW and (kinds == {(REVIEW, "group")} or self._outcomes):
             self._begin(REVIEW, label)
-            self._stop = label.stop
+            self._take_review(label, following)
         elif self._table != REQUESTS and self._begins_without_header(label, following):
             self._begin(REQUESTS, label)
             self._take_requests(label, following)
@@ -97,6 +104,11 @@ class TextReader:
             self._take_requests(label, following)
         elif self._table == REVIEW:
             self._take_review(label, following)
+
+    def _means(self, index: int, outcome: str) -> bool:
+        """Whether the label is a head of 四."""
+        hits = self._labels[index].hits if index < len(self._labels) else ()
+        return any((hit.table, hit.kind, hit.code) == (REVIEW, "column", outcome) for hit in hits)
 
     def _begin(self, table: str, label: Label) -> None:
         if self._table == table:
@@ -109,6 +121,7 @@ class TextReader:
         self._number += 1
         self._ledger = Ledger()
         self._header, self._columns, self._group = [], [], None
+        self._behind, self._above = [], []
         self._headless = False
 
     def _close(self) -> None:
@@ -221,9 +234,22 @@ class TextReader:
         column = self._code(label, "column")
         if column:
             self._columns.append(column)
+            self._behind.append((label.stop, following))
         self._stop = label.stop
         order = [code.code for code in review_form().columns]
         names = [group.code for group in review_form().groups if group.code != "suits"]
+        group = self._code(label, "group")
+        if group and group not in names:  # 行政诉讼（复议后起诉）
+            group = next((hit.code for hit in explained(self._explanation(label.stop, following))), group)
+        if group in names and self._columns == order and self._take_group(group, order, label, following):
+            return
+        if group in names and not self._columns:
+            self._above.append(group)
+        if column and (sideways := self._sideways(order, names)):
+            for name, located in sideways.items():
+                self._ledger.claim(name, located)
+            self._close()
+            return
         count = len(self._columns) // len(order)
         pending = names[len(self._ledger.rows) : count]
         if not pending or self._columns != order * count:
@@ -239,6 +265,38 @@ class TextReader:
             self._ledger.claim(name, located)
         if count == len(names):
             self._close()
+
+    def _take_group(self, name: str, order: list[str], label: Label, following: int) -> bool:
+        """Whether it is a row of 四 for one group: its name and the five values."""
+        values = read_values(self._tape.text, label.stop, following, len(order))
+        if not any(piece.text for piece in values.pieces):
+            return False
+        self._stop = values.stop
+        self._ledger.claim(name, list(self._located(name, order, values, values.pieces)))
+        if len(self._ledger.rows) == len(review_form().groups) - 1:
+            self._close()
+        return True
+
+    def _sideways(self, order: list[str], names: list[str]) -> dict[str, list[Located]]:
+        """四 on its side: behind each of the fifteen outcomes its value, or behind each of five the values of the three
+        groups above them. Empty where it is not printed so."""
+        if self._columns == order * len(names):
+            width, groups = 1, names
+        elif self._columns == order and sorted(self._above) == sorted(names):
+            width, groups = len(names), self._above
+        else:
+            return {}
+        lines = [read_values(self._tape.text, start, stop, width) for start, stop in self._behind]
+        printed = any(piece.text for line in lines[:-1] for piece in line.pieces)
+        if not printed or not all(line.certain for line in lines):
+            return {}
+        self._stop = lines[-1].stop
+        found: dict[str, list[Located]] = {name: [] for name in groups}
+        for index, (code, line) in enumerate(zip(self._columns, lines, strict=True)):
+            for place, piece in enumerate(line.pieces):
+                name = groups[index // len(order)] if width == 1 else groups[place]
+                found[name] += self._located(name, [code], line, [piece])
+        return found
 
     def _claim(
         self,

@@ -22,6 +22,7 @@ _HANT = (
 )
 _SIMPLER = str.maketrans(dict(zip(_HANT[::2], _HANT[1::2], strict=True)))
 _EXPLANATION = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]{2,}(?:[)）\]】〕]|$)")
+_IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 _MARK = re.compile(r"第二十条[\W_]*第?[\W_]*([一二三四五六七八九十])[\W_]*项")
 
 
@@ -66,6 +67,12 @@ def meanings(text: str) -> tuple[Hit, ...]:
         rest = words.within.sub("", key).strip("0123456789")
         found += words.whole.get(rest, ())
     return tuple(dict.fromkeys(found))
+
+
+def explained(text: str) -> tuple[Hit, ...]:
+    """What the words in brackets behind a label mean: 行政诉讼（复议后起诉）."""
+    found = _IN_BRACKETS.search(text)
+    return meanings(found[1].strip()) if found else ()
 
 
 @lru_cache(maxsize=4096)

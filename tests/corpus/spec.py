@@ -14,7 +14,17 @@ from lxml import html
 from ..portals.families.base import to_traditional
 from ..portals.figures import figures_of, form_of
 from ..portals.prose import Narrative, Passage, Speaker
-from . import around, columns, heads, labels, merged, pieces, rows, values  # noqa: F401 -- they register mutations
+from . import (  # noqa: F401 -- they register mutations
+    around,
+    columns,
+    heads,
+    labels,
+    merged,
+    pieces,
+    rows,
+    sides,
+    values,
+)
 from .article import narrative_of
 from .mutation import MUTATIONS
 from .prints import prints_of
