@@ -125,6 +125,10 @@ class Archive:
         """The capture with this record id."""
         return self._ledger.get(record_id)
 
+    def extents(self) -> dict[str, int]:
+        """{WARC file: up to where it holds whole captures}, by name."""
+        return self._ledger.extents()
+
     def path(self, capture: Capture) -> Path:
         """The WARC file a capture lies in."""
         return self.folder / "warc" / capture.file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import re
 import sys
@@ -13,6 +14,7 @@ import pytest
 from lxml import etree
 
 from crawler.exports import SUFFIXES, Table, write
+from crawler.exports.bundle import BUNDLES
 from crawler.exports.codebook import CHANGES, LONG, NUMBER, Column, stata_names, wide_columns
 from tests.running import Stores, scrapy
 
@@ -198,3 +200,32 @@ def test_stata(first, tmp_path) -> None:
 def test_every_ending_is_documented() -> None:
     text = (Path(__file__).parents[1] / "docs" / "commands.md").read_text(encoding="utf-8")
     assert [suffix for suffix in SUFFIXES if f"| `{suffix}` |" not in text] == []
+
+
+@pytest.mark.parametrize("suffix", BUNDLES)
+def test_the_archive_as_a_file(first, tmp_path, suffix) -> None:
+    """Every response is in its index; no option for the dataset applies."""
+    target = tmp_path / f"x{suffix}"
+    done = scrapy("export", target, *first.stores.options)
+    responses = sum(capture.status is not None for capture in first.stores.captures())
+    assert (done.code, done.err) == (0, f"{target}: {responses} captures\n")
+    if suffix == ".wacz":
+        with zipfile.ZipFile(target) as bundle:
+            index = gzip.decompress(bundle.read("indexes/index.cdx.gz"))
+            pages = [json.loads(line) for line in bundle.read("pages/pages.jsonl").splitlines()[1:]]
+        reports = first.stores.reports(versions=True)
+        assert {(page["url"], page["title"]) for page in pages} == {(r["url"], r["title"]) for r in reports}
+    else:
+        index = target.read_bytes()
+    assert len(index.splitlines()) == responses
+    refused = scrapy("export", target, "--long", *first.stores.options)
+    assert (refused.code, "give no option" in refused.last) == (2, True)
+
+
+def test_an_archive_without_dataset_is_exported(first, tmp_path) -> None:
+    archive = f"ARCHIVE_DIR={first.stores.archive}"
+    done = scrapy("export", tmp_path / "x.wacz", "-s", archive, "-s", f"DATASET={tmp_path}/none")
+    assert done.code == 0, done.err
+    with zipfile.ZipFile(tmp_path / "x.wacz") as bundle:
+        pages = bundle.read("pages/pages.jsonl").splitlines()[1:]
+    assert len(pages) == sum(c.role == "report" and c.status == 200 for c in first.stores.captures())

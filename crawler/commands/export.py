@@ -1,22 +1,25 @@
-"""`scrapy export FILE`: the dataset as a file, in the form that the file's ending names."""
+"""`scrapy export FILE`: the dataset or the archive as a file, in the form that the file's ending names."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from contextlib import closing
 from pathlib import Path
 
+from archive.files import replacing
 from crawler.arguments import ArgumentError
 from crawler.dataset import Dataset
 from crawler.exports import SUFFIXES, Table, changes, codebook_table, long, reports, wide, write
+from crawler.exports.bundle import BUNDLES
 from crawler.offline import OfflineCommand
-from crawler.stores import dataset_path
+from crawler.stores import archive_folder, dataset_path
+
+_ENDINGS = ", ".join((*SUFFIXES, *BUNDLES))
 
 
 class Command(OfflineCommand):
-    """Writes the latest version of each report, or all versions."""
+    """Writes the latest version of each report, or all versions; the archive as WACZ, its index as CDXJ."""
 
     max_arguments = 1
 
@@ -24,10 +27,10 @@ class Command(OfflineCommand):
         return "[options] <FILE>"
 
     def short_desc(self) -> str:
-        return "Write the dataset to a file"
+        return "Write the dataset or the archive to a file"
 
     def long_desc(self) -> str:
-        return f"Writes the dataset to FILE, by its ending: {', '.join(SUFFIXES)}."
+        return f"Writes the dataset or the archive to FILE, by its ending: {_ENDINGS}."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -46,35 +49,31 @@ class Command(OfflineCommand):
         if not args:
             raise ArgumentError("export: no file given; scrapy export reports.csv")
         target = Path(args[0])
-        if target.suffix not in SUFFIXES:
-            endings = ", ".join(SUFFIXES)
-            raise ArgumentError(
-                f"export: {target}: cannot write {target.suffix or 'this kind'}; give a name in {endings}"
-            )
+        if target.suffix not in (*SUFFIXES, *BUNDLES):
+            kind = target.suffix or "this kind"
+            raise ArgumentError(f"export: {target}: cannot write {kind}; give a name in {_ENDINGS}")
+        if target.suffix in BUNDLES and (opts.form or opts.versions):
+            raise ArgumentError(f"export: {target}: the archive has no forms and holds all versions; give no option")
         if opts.versions and opts.form in ("changes", "codebook"):
             raise ArgumentError(f"export: --versions says nothing about --{opts.form}; give one of them")
-        with closing(Dataset(dataset_path(self.project_settings), readonly=True)) as dataset:
-            note = _write(dataset, target, opts.form, versions=opts.versions)
+        try:
+            with replacing(target) as draft:
+                note = self._write(draft, target.suffix, opts)
+        except OSError as error:
+            what = error.strerror or str(error)
+            raise ArgumentError(f"export: {target}: {what}; give a file in a folder that can be written") from error
         if note:
             print(f"{target}: {note}", file=sys.stderr)
 
-
-def _write(dataset: Dataset, target: Path, form: str | None, *, versions: bool) -> str | None:
-    """Writes beside the target and renames: there is never half a file under its name."""
-    partial, note = target.with_name(f".{target.name}.{os.getpid()}"), None
-    try:
-        if form is None and target.suffix == ".jsonl":
-            _write_lines(dataset, partial, versions=versions)
-        else:
-            note = write(_table(dataset, form or "wide", versions=versions), partial, target.suffix)
-        partial.replace(target)
-    except OSError as error:
-        raise ArgumentError(
-            f"export: {target}: {error.strerror}; give a file in a folder that can be written"
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)
-    return note
+    def _write(self, target: Path, suffix: str, opts: argparse.Namespace) -> str | None:
+        settings = self.project_settings
+        if suffix in BUNDLES:
+            return BUNDLES[suffix](archive_folder(settings), dataset_path(settings), target)
+        with closing(Dataset(dataset_path(settings), readonly=True)) as dataset:
+            if opts.form is None and suffix == ".jsonl":
+                _write_lines(dataset, target, versions=opts.versions)
+                return None
+            return write(_table(dataset, opts.form or "wide", versions=opts.versions), target, suffix)
 
 
 def _table(dataset: Dataset, form: str, *, versions: bool) -> Table:

@@ -1,0 +1,200 @@
+"""Other tools read what we write, and we what they write: pywb, py-wacz, FastWARC, wget, warcio's recorder.
+
+They are no part of this project's environment. Install them into one of their own, and name its folder:
+
+    python3 -m venv .venv-tools && .venv-tools/bin/pip install pywb wacz FastWARC
+    WARC_TOOLS=.venv-tools/bin pytest -m slow tests/test_foreign_tools.py
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from archive import decode_response
+from archive.cdxj import surt
+from archive.store import Archive
+from crawler.recognition.urls import same_portal
+from tests.archive.test_cdxj import KEYS
+from tests.forking import PATIENCE
+from tests.portals.server import DemoServer
+from tests.portals.site import Site
+from tests.running import Stores, crawl, crawl_demo, scrapy, without_source
+from tests.test_revisits import Bare
+
+pytestmark = pytest.mark.slow
+ONLY = ("-a", "portals=demo-shuotang")
+
+
+def tool(name: str) -> str:
+    """The path of a tool; the test is skipped where it is not installed."""
+    folders = os.pathsep.join(filter(None, [os.environ.get("WARC_TOOLS"), os.environ["PATH"]]))
+    found = shutil.which(name, path=folders)
+    if found is None:
+        pytest.skip(f"{name} is not installed; see the docstring of this file")
+    return str(Path(found).absolute())
+
+
+def done(*command: object, cwd: Path | None = None) -> str:
+    run = subprocess.run(
+        [str(part) for part in command], cwd=cwd, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory) -> Stores:
+    """Two portals crawled twice, so that there are revisits: of pages, and `not modified`."""
+    found = Stores(tmp_path_factory.mktemp("tools"))
+    with DemoServer(Bare()) as server:
+        assert crawl_demo(server, found, *ONLY).done.code == 0
+        assert crawl_demo(server, found, *ONLY, "-s", "RECHECK_INTERVAL=0").done.code == 0
+    with DemoServer(Site()) as server:
+        for _ in range(2):
+            assert crawl_demo(server, found, "-a", "portals=demo-wutang", "-s", "RECHECK_INTERVAL=0").done.code == 0
+    assert {c.status for c in found.captures() if c.refers_to} == {200, 304}
+    return found
+
+
+# --- what we write ----------------------------------------------------------------------------------------------------
+
+
+def test_wacz_validates(stores, tmp_path) -> None:
+    target = tmp_path / "archive.wacz"
+    assert scrapy("export", target, *stores.options).code == 0
+    assert "Validation succeeded" in done(tool("wacz"), "validate", "-f", target)
+
+
+_FASTWARC = """
+import sys
+from fastwarc.warc import ArchiveIterator
+counts = {}
+for path in sys.argv[1:]:
+    for record in ArchiveIterator(open(path, "rb"), parse_http=False):
+        kind = str(record.record_type)
+        assert record.verify_block_digest(), (path, record.record_id)
+        counts[kind] = counts.get(kind, 0) + 1
+    for record in ArchiveIterator(open(path, "rb"), verify_digests=True):
+        if str(record.record_type) == "response" and record.headers.get("WARC-Payload-Digest"):
+            assert record.verify_payload_digest(), (path, record.record_id)
+            counts["payloads"] = counts.get("payloads", 0) + 1
+print(counts.get("response", 0), counts.get("revisit", 0), counts.get("payloads", 0))
+"""
+
+
+def test_fastwarc_reads_every_record_with_digests_on(stores) -> None:
+    python = Path(tool("fastwarc")).with_name("python")
+    responses, revisits, payloads = map(int, done(python, "-c", _FASTWARC, *stores.warcs).split())
+    captures = [c for c in stores.captures() if c.status]
+    assert revisits == sum(c.refers_to is not None for c in captures) > 0
+    assert responses == payloads == len(captures) - revisits
+
+
+def test_surt_is_the_internet_archives(tmp_path) -> None:
+    python = Path(tool("wb-manager")).with_name("python")
+    code = "import sys, json, surt; print(json.dumps([surt.surt(url) for url in json.loads(sys.argv[1])]))"
+    urls = [*KEYS, "http://www.a.example/x?b=2&A=1&&", "http://a.example/x'y\"z<b>?'q\"", "http://a.example/a;b=1/?c"]
+    assert json.loads(done(python, "-c", code, json.dumps(urls))) == [surt(url) for url in urls]
+
+
+@contextmanager
+def pywb(folder: Path, stores: Stores) -> Iterator[str]:
+    """The archive served by pywb; gives the address of its collection."""
+    manager, wayback = tool("wb-manager"), tool("wayback")
+    done(manager, "init", "reports", cwd=folder)
+    done(manager, "add", "reports", *stores.warcs, cwd=folder)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    log = (folder / "log").open("wb")
+    with (
+        log,
+        subprocess.Popen(
+            [wayback, "-p", str(port), "--bind", "127.0.0.1"], cwd=folder, stdout=log, stderr=log
+        ) as server,
+    ):
+        try:
+            deadline = time.monotonic() + 60
+            while time.monotonic() < deadline and server.poll() is None:
+                try:
+                    urlopen(f"http://127.0.0.1:{port}/reports/", timeout=5).close()
+                    break
+                except URLError:
+                    time.sleep(0.2)
+            yield f"http://127.0.0.1:{port}/reports"
+        finally:
+            server.terminate()
+
+
+def test_pywb_serves_every_page_at_every_moment(stores, tmp_path) -> None:
+    """Revisits too: what it shows is what was received."""
+    checked = 0
+    with pywb(tmp_path, stores) as address, Archive(stores.archive, readonly=True) as archive:
+        for capture in archive.captures(roles=["report"]):
+            if capture.status != 200 or not same_portal(capture.url, "http://www.shuotang.example/"):
+                continue
+            moment = capture.fetched_at.strftime("%Y%m%d%H%M%S")
+            with urlopen(f"{address}/{moment}id_/{capture.url}", timeout=30) as answer:
+                body = answer.read()
+            assert body == decode_response(archive.read(capture).response_block).body, capture
+            checked += 1
+    assert checked > 20
+
+
+# --- what they write --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def addresses() -> list[str]:
+    with DemoServer(Site()) as server:
+        return [url for url, one in server.site.truth.items() if one.portal == "demo-shuotang"]
+
+
+def wanted(first: object) -> list[dict]:
+    return without_source([r for r in first.stores.reports() if r["portal"] == "demo-shuotang"])  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("options", [(), ("--no-warc-compression",), ("--compression=auto",)])
+def test_wgets_files_are_replayed(tmp_path, first, addresses, options) -> None:
+    wget = tool("wget")
+    with DemoServer(Site()) as server:
+        proxy = ["-e", "use_proxy=yes", "-e", f"http_proxy=127.0.0.1:{server.port}"]
+        files = ["--warc-file", tmp_path / "pages", "-O", tmp_path / "pages.bin", "-q"]
+        done(wget, *files, *proxy, *options, *addresses, cwd=tmp_path)
+    found = Stores(tmp_path / "stores")
+    (tmp_path / "warcs").mkdir()
+    for path in tmp_path.glob("pages*.warc*"):
+        path.rename(tmp_path / "warcs" / path.name)
+    run = crawl("-s", f"REPLAY={tmp_path / 'warcs'}", *ONLY, stores=found)
+    assert "Traceback" not in run.err
+    assert without_source(found.reports()) == wanted(first)
+
+
+def test_the_files_of_warcios_recorder_are_replayed(tmp_path, first, addresses) -> None:
+    """`capture_http` of warcio, through the server as a proxy."""
+    from warcio.capture_http import capture_http
+
+    import requests  # after capture_http, which puts itself below it  # isort: skip
+
+    warc = tmp_path / "recorded.warc.gz"
+    with DemoServer(Site()) as server, capture_http(str(warc)):
+        proxies = {"http": f"http://127.0.0.1:{server.port}"}
+        with requests.Session() as session:
+            session.trust_env = False
+            for url in addresses:
+                session.get(url, proxies=proxies, timeout=30).close()
+    found = Stores(tmp_path / "stores")
+    run = crawl("-s", f"REPLAY={warc}", *ONLY, stores=found)
+    assert "Traceback" not in run.err
+    assert without_source(found.reports()) == wanted(first)
