@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from parsers.formats.vocabulary import REQUESTS, REVIEW
-from parsers.grid import Grid, Place
+from parsers.grid import Grid
+from parsers.layout import Layout, Spot
 from parsers.readers import Seen
 
 #: Heads that no row of any form is called by; all of them stand in a column of a table on its side.
@@ -39,16 +41,17 @@ def is_turned(rows: Iterable[Seen]) -> bool:
 def turned(grid: Grid) -> Grid | None:
     """The grid with rows for columns; None where it is too wide for an official table. A place's `row` and `start` have
     changed their meaning: see `readers.Row.turned`."""
-    width = max((place.stop for row in grid.rows for place in row), default=0)
+    rows = grid.layout.rows
+    width = max((spot.stop for row in rows for spot in row), default=0)
     if width > _WIDEST:
         return None
-    last = {(place.row, place.start): index for index, row in enumerate(grid.rows) for place in row}
-    rows: list[list[Place]] = [[] for _ in range(width)]
-    for index, row in enumerate(grid.rows):
-        for place in row:
-            if place.copied:
-                continue
-            stop = last[place.row, place.start] + 1
-            for column in range(place.start, place.stop):
-                rows[column].append(Place(index, stop, place.text, place.start, column != place.start))
-    return Grid(grid.number, grid.element, tuple(map(tuple, rows)), (None,) * width)
+    last = {spot.cell: index for index, row in enumerate(rows) for spot in row}
+    lines: list[list[Spot]] = [[] for _ in range(width)]
+    for index, row in enumerate(rows):
+        for spot in row:
+            if not spot.copied:
+                for column in range(spot.start, spot.stop):
+                    copied = column != spot.start
+                    lines[column].append(Spot(index, last[spot.cell] + 1, spot.cell, spot.start, copied))
+    layout = Layout(tuple(map(tuple, lines)), sum(map(len, lines)))
+    return replace(grid, layout=layout, row_elements=(None,) * width)
