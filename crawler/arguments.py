@@ -46,8 +46,11 @@ _NUMBERS = {
     "PARSE_WORKERS": (1, 256),
     "LIST_PAGES_MAX": (1, 100_000),
     "DISCOVERY_DEPTH": (0, 20),
+    "DISCOVERY_PAGES": (0, 100_000),
+    "PORTAL_REQUESTS_MAX": (0, 10_000_000),
     "DOWNLOAD_DELAY": (0, 86_400),
 }
+_WHOLE = ("PARSE_WORKERS", "LIST_PAGES_MAX", "DISCOVERY_DEPTH", "DISCOVERY_PAGES", "PORTAL_REQUESTS_MAX")
 
 
 def check_settings(settings: BaseSettings) -> None:
@@ -55,7 +58,7 @@ def check_settings(settings: BaseSettings) -> None:
     for name, (least, most) in _NUMBERS.items():
         try:
             value = float(settings[name])
-            whole = name not in ("PARSE_WORKERS", "LIST_PAGES_MAX", "DISCOVERY_DEPTH") or value == int(settings[name])
+            whole = name not in _WHOLE or value == int(settings[name])
         except (TypeError, ValueError, OverflowError):
             value, whole = -1.0, False
         if not whole or not least <= value <= most:

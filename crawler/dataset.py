@@ -207,6 +207,8 @@ class Dataset:
         capture = reading.capture
         column = capture.notes.get("column") or asked_for(capture)
         page = asked_for(capture)
+        if capture.request_digest:  # of a list asked for by forms, each page has the same address
+            page += f" {capture.request_digest}"
         self._db.execute("DELETE FROM list_rows WHERE portal=? AND list=?", (capture.portal, page))
         self._db.executemany(
             "INSERT INTO list_rows VALUES (?,?,?,?,?,?,?)",

@@ -13,8 +13,10 @@ RECHECK_INTERVAL = 7  # … at most once in this many days
 PARSE_WORKERS = 1  # processes that parse beside the reactor; one keeps up with a polite crawl
 LIST_PAGES_MAX = 500  # list pages of one column; the longest real one has a tenth of that
 DISCOVERY_DEPTH = (
-    4  # clicks from a portal's start to its column: home, 政务公开, 政府信息公开, 年报, one a year or town
+    4  # clicks from a portal's start to its column, and again within it: home, 政务公开, 政府信息公开, 年报
 )
+DISCOVERY_PAGES = 120  # pages on the way to columns; a county has some 45 bodies, each with a page of its own
+PORTAL_REQUESTS_MAX = 5000  # requests to one portal in one run; 0: any number
 
 # --- manners --------------------------------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True  # default False: a portal's wish counts, and the refusal is recorded

@@ -108,6 +108,10 @@ def _problems(stats: dict[str, Any], stores: Stores, portals: list[str]) -> Iter
     failed = sum(stats.get(f"outcome/{outcome}", 0) for outcome in PARTIAL)
     if failed:
         yield f"partial: {failed} pages could not be had; `scrapy coverage` shows where, a further run asks again"
+    if left := stats.get("annual_reports/over_budget"):
+        yield f"partial: {left} pages were left for a further run, by PORTAL_REQUESTS_MAX"
+    if cut := stats.get("annual_reports/cut_short"):
+        yield f"partial: {cut} portals have more pages on the way to columns than DISCOVERY_PAGES allows"
     for portal, column, stated, held in shortfalls(stores.dataset, portals):
         yield f"partial: {portal}: the list {column} says {stated} rows and shows {held}"
     for portal in portals:

@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from lxml import etree, html
 
 from crawler.families.text import decode
+from crawler.recognition import written
 from crawler.recognition.urls import resolve
 
 #: No list of reports is longer; a pager that still goes on is one that does not end.
@@ -46,6 +47,8 @@ class ListRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     state: Mapping[str, Any] = field(default_factory=dict)
     """Plain JSON values. Goes into the `ListPage` made of the answer, unchanged."""
+    otherwise: ListRequest | None = None
+    """What to ask for instead, where the answer is no page (404, an error page)."""
 
 
 @dataclass
@@ -120,6 +123,16 @@ class ListPage:
         return self._links[href]
 
     @cached_property
+    def written(self) -> list[html.HtmlElement]:
+        """Trees of the pieces of HTML that the page's scripts write."""
+        return [parse_html(fragment) for fragment in written.fragments(self.root)]
+
+    @cached_property
+    def nodes(self) -> list[tuple[str, str]]:
+        """(name, address as written) of the nodes of menus that the page's scripts hold as objects."""
+        return list(written.nodes(self.root))
+
+    @cached_property
     def rows(self) -> list[Entry]:
         """The rows of the page's HTML, in its order: what every family without a format of its own reads."""
         from crawler.families.rows import read_rows  # rows.py builds on this module
@@ -173,11 +186,11 @@ class Family:
         print_ = digest(entry.url for entry in self.entries(page))
         if page.number > 1 and (not self.entries(page) or print_ in (page.state.get("first"), page.state.get("last"))):
             return []
-        state = dict(page.state)
-        state.update(family=self.name, page=page.number + 1, first=page.state.get("first", print_), last=print_)
-        state.update(changes.pop("state", {}))
+        state = {**page.state, "family": self.name, **changes.pop("state", {})}
+        state.update(page=page.number + 1, first=page.state.get("first", print_), last=print_)
         headers = {"Referer": str(state.get("column_url") or page.url).partition("#")[0], **changes.pop("headers", {})}
-        return [ListRequest(url=url, method=method, body=body, headers=headers, state=state)]
+        otherwise = changes.pop("otherwise", None)
+        return [ListRequest(url=url, method=method, body=body, headers=headers, state=state, otherwise=otherwise)]
 
 
 def digest(texts: Iterator[str] | Sequence[str]) -> str:

@@ -14,9 +14,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode
 
 from crawler.families.base import MAX_PAGES, Entry, ListPage, ListRequest, digest
+from crawler.families.form import with_query
 from crawler.families.generic import Generic
 from crawler.families.pager import next_link, printed_total
 from crawler.families.rows import rows_of, rows_of_fragments
@@ -133,17 +134,10 @@ def _request(page: ListPage, state: Mapping[str, Any], *, asked: int, start: int
     form = state.get("form")
     headers = {"Referer": column}
     if not form:
-        return ListRequest(url=_with(state["proxy"], page=asked, **numbers), headers=headers, state=state)
+        return ListRequest(url=with_query(state["proxy"], page=asked, **numbers), headers=headers, state=state)
     headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
-    body = urlencode({**form, "page": asked}).encode()
-    return ListRequest(url=_with(state["proxy"], **numbers), method="POST", body=body, headers=headers, state=state)
-
-
-def _with(url: str, **values: int) -> str:
-    """The address with some parameters replaced or added, the others as they are: some are escaped twice."""
-    parts = urlsplit(url)
-    kept = [piece for piece in parts.query.split("&") if piece and piece.partition("=")[0].lower() not in values]
-    return urlunsplit(parts._replace(query="&".join([*kept, urlencode(values)])))
+    url, body = with_query(state["proxy"], **numbers), urlencode({**form, "page": asked}).encode()
+    return ListRequest(url=url, method="POST", body=body, headers=headers, state=state)
 
 
 def _all_records(page: ListPage) -> Iterator[str]:
@@ -196,13 +190,14 @@ def _unit_of_call(page: ListPage) -> _Unit | None:
     options = literal_after(page.text, _CALL)
     if not isinstance(options, dict) or not options.get("proxyUrl"):
         return None
-    form = options.get("ajaxParam")
+    form, address = options.get("ajaxParam"), str(options["proxyUrl"])
     if isinstance(form, str):
         form = dict(parse_qsl(form, keep_blank_values=True))
     form = {name: value for name, value in (form or {}).items() if value is not None} if form else None
-    return _Unit(
-        (), _number(options.get("totalRecord")), str(options["proxyUrl"]), _number(options.get("perPage")), form
-    )
+    if "getmessage.do" in address.lower():  # TrueCMS answers GET, and JSONP only
+        column = options.get("columnId") or (form or {}).get("columnId")
+        address, form = with_query(address, **({"columnId": column} if column else {}), callback="cb"), None
+    return _Unit((), _number(options.get("totalRecord")), address, _number(options.get("perPage")), form)
 
 
 def _number(value: Any) -> int | None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from crawler.families.base import Entry, ListPage, ListRequest
 from crawler.families.generic import Generic
 from crawler.families.gkmlpt import day_of, facts_of
-from crawler.families.pager import next_link, printed_total
+from crawler.families.pager import next_link, printed_pages, printed_total
 from crawler.families.rows import squeeze
 from crawler.recognition.titles import is_column_label
 
@@ -21,9 +21,6 @@ _MARK = re.compile(r"\bNFCMS_(?:SITE|POST|COLUMN|CATEGORY|CHANNEL)\w*|/postmeta/
 _POST = re.compile(r"/m?post_\d+\.html")
 _COLUMN_ID = re.compile(
     r"/postmeta/i/(\d+)\.json|\bNFCMS_(?:COLUMN|CATEGORY|CATE|CHANNEL|NODE|MENU)_?ID\s*[:=]\s*['\"]?(\d+)"
-)
-_PAGES = re.compile(
-    r"(?:\bpage_?count|\btotal_?pages?|\bpages)['\"]?\s*[:=]\s*['\"]?(\d{1,4})|共(?:\s|&nbsp;|<[^<>]*>)*(\d{1,4})(?:\s|&nbsp;|<[^<>]*>)*页"
 )
 _INDEX = re.compile(r"index(?:_(\d+))?\.html$")
 
@@ -63,9 +60,9 @@ class Nfcms(Generic):
 def _counted(page: ListPage) -> str | None:
     """`index_2.html` where the page says how many pages there are, but a script writes the links."""
     file = _INDEX.search(urlsplit(page.url).path)
-    pages = _PAGES.search(page.text)
+    pages = printed_pages(page)
     number = int(file.group(1) or 1) if file else page.number
-    if pages is None or number >= int(pages.group(1) or pages.group(2)):
+    if pages is None or number >= pages:
         return None
     if file is None and not urlsplit(page.url).path.endswith("/"):
         return None

@@ -32,6 +32,12 @@ _TOTAL_SCRIPT = re.compile(
     r"(?i)\b(?:total_?records?|record_?counts?|total_?counts?|total_?rows?|rows_?count|totalnum|allrow)[\"']?\s*[:=]\s*[\"']?(\d{1,7})"
 )
 
+_PAGES = re.compile(
+    rf"(?:共|总共|合计){_GAP}(\d{{1,4}}){_GAP}[页頁]|[页頁]次?[:：]{_GAP}\d{{1,4}}{_GAP}/{_GAP}(\d{{1,4}})"
+    rf"|(?<![\d/.-])\d{{1,4}}{_GAP}/{_GAP}(\d{{1,4}}){_GAP}[页頁]"
+    r"|(?i:\b(?:page_?count|total_?pages?|pages|countPage|maxPage)['\"]?\s*[:=]\s*['\"]?(\d{1,4})\b)"
+)
+
 
 def next_link(page: ListPage) -> str | None:
     """The address of the next page by the page's own pager; None on the last page or without a pager."""
@@ -134,3 +140,9 @@ def printed_total(page: ListPage) -> int | None:
         return int(found.group(1) or found.group(2))
     found = _TOTAL_SCRIPT.search(page.text)
     return int(found.group(1)) if found and int(found.group(1)) else None
+
+
+def printed_pages(page: ListPage) -> int | None:
+    """How many pages the list says it has: "共 3 页", "1/3页", or a script's count of pages."""
+    found = _PAGES.search(page.text)
+    return int(next(filter(None, found.groups()), "0")) or None if found else None

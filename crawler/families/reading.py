@@ -6,13 +6,23 @@ from dataclasses import dataclass, replace
 
 from crawler.families.base import Entry, Family, ListPage, ListRequest
 from crawler.families.channel_list import ChannelList
+from crawler.families.column_blocks import ColumnBlocks
+from crawler.families.epoint import Epoint
 from crawler.families.generic import Generic
 from crawler.families.gkmlpt import Gkmlpt
 from crawler.families.hanweb import Hanweb
+from crawler.families.ilist import IList
+from crawler.families.jeecms import Jeecms
+from crawler.families.jpaas import Jpaas
+from crawler.families.lonsun import Lonsun
 from crawler.families.nfcms import Nfcms
 from crawler.families.numeric import Numeric
+from crawler.families.query_list import QueryList
 from crawler.families.trs import Trs
+from crawler.families.truecms import TrueCms
 from crawler.families.ucap import Ucap
+from crawler.families.vsb import Vsb
+from crawler.families.xxgk import Xxgk
 from crawler.recognition.links import Link, column_context, columns, hubs
 from crawler.recognition.reports import is_report_page
 from crawler.recognition.titles import is_column_label, is_year_label, plain, why_no_report
@@ -20,7 +30,11 @@ from crawler.recognition.urls import is_detail_url, is_list_url, same_portal
 
 #: By name, in the order in which they are asked whether a page is theirs.
 FAMILIES: dict[str, type[Family]] = {
-    family.name: family for family in (Gkmlpt, Hanweb, Nfcms, Ucap, Trs, Numeric, ChannelList, Generic)
+    family.name: family
+    for family in (
+        *(Gkmlpt, TrueCms, Hanweb, Jpaas, QueryList, Xxgk, Nfcms, Epoint, Lonsun, ColumnBlocks, Ucap),
+        *(Vsb, Trs, Numeric, ChannelList, IList, Jeecms, Generic),
+    )
 }
 
 
@@ -44,6 +58,8 @@ class ListReading:
     """政府信息公开 and 政务公开 pages, nearest first: the way to a column where `columns` is empty."""
     is_report: bool
     """The page itself is a report."""
+    in_column: bool = False
+    """The page is a column of reports, or lies in one."""
 
     @property
     def entries(self) -> list[Entry]:
@@ -86,6 +102,7 @@ def read_list(page: ListPage, family: str | None = None) -> ListReading:
         columns=[link for link in links.values() if link.url not in pages and link.url != page.url],
         hubs=hubs(page),
         is_report=is_report_page(page),
+        in_column=inside,
     )
 
 

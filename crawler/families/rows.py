@@ -12,6 +12,7 @@ from lxml import html
 from crawler.families.base import Entry, parse_html
 from crawler.recognition.titles import is_report_title, is_truncated
 from crawler.recognition.urls import is_detail_url, opened_by_script
+from crawler.recognition.written import fragments
 
 if TYPE_CHECKING:
     from crawler.families.base import ListPage
@@ -76,10 +77,7 @@ def hidden_fragments(page: ListPage) -> Iterator[str]:
     for comment in page.root.iter(html.etree.Comment):
         if comment.text and "<a" in comment.text.lower():
             yield comment.text
-    for script in page.root.iter("script"):
-        if script.text and re.search(r"(?i)<a\s", script.text):
-            written = script.text.replace("\\/", "/").replace('\\"', '"').replace("\\'", "'")
-            yield re.sub(r"(?i)document\.write(?:ln)?\s*\(|<!\[CDATA\[|\]\]>", " ", written)
+    yield from fragments(page.root)
 
 
 def rows_of(page: ListPage, root: html.HtmlElement) -> list[Entry]:

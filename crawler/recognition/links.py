@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from lxml import html
 
+from crawler.recognition import ways
 from crawler.recognition.titles import is_body_label, is_column_label, is_year_label, plain
 from crawler.recognition.urls import is_detail_url, same_portal
 
@@ -18,15 +19,6 @@ if TYPE_CHECKING:
 
 #: A directory of annual reports by its usual pinyin: zfxxgknb, xxgkgzndbg, gknb, xxgknb2024n.
 _COLUMN_PATH = re.compile(r"(?i)/[^/]*?(?:xxgk|zwgk|gk)(?:gz)?(?:nb|ndbg|ndgzbg|nd)[^/]*(?=/)")
-#: Pages on the way, nearest first.
-_HUBS = (
-    re.compile(r"(?:法定主动公开内容|政府信息公开|政府信息公开专栏|政府信息公开平台|政府信息公开目录|政府信息公开网)"),
-    re.compile(r"(?:信息公开|信息公开目录|信息公开专栏|信息公开平台|政务信息公开|公开目录)"),
-    re.compile(r"(?:政务公开|政务公开专栏|政务公开平台|政务公开网|政府公开|公开|公开专栏|阳光政务)"),
-    re.compile(
-        r"(?:部门|乡镇|镇街|街道|镇乡|各单位|单位|县直部门|市直部门|区直部门)*(?:及街道|（街道）|\(街道\))?(?:政府)?(?:信息|政务)公开(?:目录|专栏|平台)?"
-    ),
-)
 _CRUMBS = re.compile(r"(?:当前|现在|所在|你的|您的|您在)(?:的|所在)*(?:位置|栏目)|首页\s*(?:>|»|&gt;|›|-|/|\\|→)")
 _CRUMB_CLASS = re.compile(r"(?i)crumb|position|location|dqwz|wz$|weizhi|navigat|curpos|local|current-?path|mbx|lujing")
 _FRAMING = re.compile(
@@ -34,11 +26,8 @@ _FRAMING = re.compile(
     r"(?:$|[-_ ])"
 )
 _REDIRECT = re.compile(r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*["']([^"']+)["']""")
-_TREE_NODE = re.compile(r"\{[^{}]*(?:年报|年度报告)[^{}]*\}")
-_TREE_NAME = re.compile(r"""["']?(?:name|title|text|label|channelName|columnName)["']?\s*:\s*["']([^"']+)["']""")
-_TREE_URL = re.compile(r"""["']?(?:url|href|link|urls|channelUrl|jump_url|uri)["']?\s*:\s*["']([^"']+)["']""")
-
-
+_ABOUT = re.compile(r"信息公开|政务公开|公开目录|(?:^|>)公开$")
+_ABOUT_PATH = re.compile(r"(?i)/(?:zfxxgk|xxgk|zwgk|gkml|openness|public)\w*/")
 #: Frames that hold a document, or a part of every page.
 _NO_LIST_FRAME = re.compile(
     r"(?i)\.(?:pdf|docx?|ofd|xlsx?|mp4)|viewer|header|footer|/top|/nav|weather|tianqi|search|count"
@@ -53,6 +42,13 @@ class Link:
 
     url: str
     label: str
+    rank: int = ways.NEAREST
+    """How near a column it leads, of the ranks in `ways`."""
+
+    @property
+    def on_the_way(self) -> dict[str, Any]:
+        """What a page on the way to a column should know: what its link was called."""
+        return {"way": self.label} if self.label else {}
 
     @property
     def state(self) -> dict[str, Any]:
@@ -64,6 +60,8 @@ def column_context(page: ListPage) -> bool:
     """Whether the page is a 信息公开年报 column or lies in one: by the way here, by name, title or breadcrumb."""
     if page.state.get("column"):
         return True
+    if ways.is_home(page.url):
+        return False  # some templates print another page's name
     return any(_names_column(name) for name in _names(page)) or bool(_COLUMN_PATH.search(urlsplit(page.url).path))
 
 
@@ -110,9 +108,18 @@ class _Anchor:
 
 
 def _anchors(page: ListPage) -> Iterator[_Anchor]:
+    """The links of the page, what its scripts write included."""
+    yield from _anchors_of(page, page.root)
+    for root in page.written:
+        yield from _anchors_of(page, root)
+
+
+def _anchors_of(page: ListPage, root: html.HtmlElement) -> Iterator[_Anchor]:
     from crawler.families.rows import squeeze, target
 
-    for element in page.root.iter("a", "area", "option"):
+    for element in root.iter("a", "area", "option", "li", "div", "span", "td", "p", "button"):
+        if element.tag not in ("a", "area", "option") and not (element.get("onclick") or element.get("data-url")):
+            continue
         value = element.get("value") or "" if element.tag == "option" else ""
         url = page.link(value if "/" in value or ".htm" in value else target(element))
         if url is None or not same_portal(url, page.url):
@@ -218,11 +225,10 @@ def _is_menu_item(label: str) -> bool:
 
 def _tree_nodes(page: ListPage) -> Iterator[Link]:
     """Columns in a menu that a script builds: {"name": "政府信息公开年报", "url": "/…"}."""
-    for node in _TREE_NODE.findall(page.text):
-        name, url = _TREE_NAME.search(node), _TREE_URL.search(node)
-        address = page.link(url.group(1).replace("\\/", "/")) if url else None
-        if name and address and is_column_label(name.group(1)) and same_portal(address, page.url):
-            yield Link(address, plain(name.group(1)))
+    for name, url in page.nodes:
+        address = page.link(url)
+        if address and is_column_label(name) and same_portal(address, page.url):
+            yield Link(address, plain(name))
 
 
 def _frames(page: ListPage) -> list[Link]:
@@ -232,19 +238,39 @@ def _frames(page: ListPage) -> list[Link]:
 
 
 def hubs(page: ListPage) -> list[Link]:
-    """Links on the way to a column, nearest first: 政府信息公开, 信息公开, 政务公开; for a page without any its frames,
-    and where its script sends on to."""
-    ranked: dict[str, tuple[int, Link]] = {}
+    """Links on the way to a column, nearest first: 政府信息公开, 信息公开, 政务公开, groups of bodies.
+
+    On a page about disclosure also single bodies and frames; for a page without links where it sends on to."""
+    inside, ranked = _is_about_disclosure(page), dict[str, Link]()
     for anchor in _anchors(page):
-        label = re.sub(r"[-_—:：·|.>›»]+", "", plain(anchor.label))
-        rank = next((rank for rank, hub in enumerate(_HUBS) if hub.fullmatch(label)), None)
-        if rank is None and "/gkmlpt/index" in anchor.url:
-            rank = 0
-        if rank is not None and anchor.url != page.url and not is_detail_url(anchor.url):
-            ranked.setdefault(anchor.url, (rank, Link(anchor.url, label)))
-    links = [link for _, link in sorted(ranked.values(), key=lambda pair: pair[0])]
+        if anchor.url != page.url and not is_detail_url(anchor.url):
+            _rank(ranked, Link(anchor.url, plain(anchor.label)), anchor, page.url if inside else None)
+    for name, url in page.nodes:
+        address = page.link(url)
+        if address and address != page.url and same_portal(address, page.url) and not is_detail_url(address):
+            _rank(ranked, Link(address, plain(name)), None, None)
+    links = sorted(ranked.values(), key=lambda link: link.rank)
     onward = redirect(page)
-    return links or ([Link(onward, "")] if onward else _frames(page))
+    if links and not inside:
+        return links
+    return [*links, *([Link(onward, "")] if onward and not links else []), *_frames(page)]
+
+
+def _rank(ranked: dict[str, Link], link: Link, anchor: _Anchor | None, page_url: str | None) -> None:
+    """Keeps a link that leads on, by the best of its labels; `page_url` that of a page about disclosure."""
+    rank = ways.rank_of(link.label, link.url)
+    if rank is None and page_url and anchor is not None and _among_bodies(anchor.element, framed=True):
+        rank = ways.rank_of_body(link.label, link.url, page_url)
+    if rank is not None and (link.url not in ranked or ranked[link.url].rank > rank):
+        ranked[link.url] = replace(link, rank=rank)
+
+
+def _is_about_disclosure(page: ListPage) -> bool:
+    """Whether a page is one on the way: by its title, its breadcrumb, or what its link was called."""
+    names = [str(page.state.get("way") or ""), *_names(page)]
+    return any(_ABOUT.search(plain(name)) for name in names if len(name) <= 120) or bool(
+        _ABOUT_PATH.search(urlsplit(page.url).path)
+    )
 
 
 def redirect(page: ListPage) -> str | None:

@@ -5,8 +5,11 @@ It collects; what a list says is a family's to tell, what a report says a parser
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
@@ -21,6 +24,7 @@ from archive.errors import ArchiveError, DecodeError
 from archive.exchange import body_digest, decode_response
 from archive.store import Capture
 from crawler.arguments import portals_of, years_of
+from crawler.discovery import Search, remembered
 from crawler.errand import Errand, errand_of, exchange_for, portal_notes
 from crawler.failures import failure_of
 from crawler.families import Entry, ListPage, ListReading, ListRequest, read_list
@@ -28,10 +32,14 @@ from crawler.outcomes import PASSING
 from crawler.pipelines import Captured
 from crawler.portals import Portal
 from crawler.reading import MAX_BODY, asked_for, attachments_on, list_reading
-from crawler.recognition import Link, impostor, is_wanted
+from crawler.recognition import impostor, is_wanted, ways
 from crawler.seen import CONDITIONS, Seen
 from crawler.stores import Stores, stores_of
+from crawler.visits import Visit
 from parsers.report import Attachment
+
+#: Portals visited at a time, for each request that may be under way: while one waits for its turn, others are asked.
+_PORTALS_A_REQUEST = 4
 
 
 class AnnualReportsSpider(Spider):
@@ -47,7 +55,7 @@ class AnnualReportsSpider(Spider):
             raise ValueError(f"unknown spider argument {min(unknown)}; there are seeds, portals and years")
         self.portals = portals_of(seeds, portals)
         self.years = years_of(years)
-        self._asked: set[tuple[str, str, str, bytes]] = set()
+        self._visits: dict[str, Visit] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> AnnualReportsSpider:
@@ -73,10 +81,11 @@ class AnnualReportsSpider(Spider):
         for portal in self.portals:
             async for item in self._incomplete(portal):
                 yield item
+        self._room = asyncio.Semaphore(max(self.settings.getint("CONCURRENT_REQUESTS"), 1) * _PORTALS_A_REQUEST)
         for portal in self.portals:
-            for url in portal.start:
-                for request in self._list_request(portal, ListRequest(url=url), column=None, found_on=None, hops=0):
-                    yield request
+            await self._room.acquire()
+            for request in self._begin(portal):
+                yield request
 
     async def _unread(self, capture: Capture) -> AsyncIterator[Captured]:
         """A capture that no run has read yet, with its attachments where its portal is among those to crawl."""
@@ -104,16 +113,69 @@ class AnnualReportsSpider(Spider):
         for url in self.stores.dataset.urls(portal.id, "attachment", PASSING):
             yield from self.stores.archive.captures(portal=portal.id, urls=[url])
 
+    # --- visits ---------------------------------------------------------------------------------------------------
+
+    def _begin(self, portal: Portal) -> Iterator[Request]:
+        """A portal's first requests: for the pages that led to reports before, else for its start."""
+        search = Search(budget=self.settings.getint("DISCOVERY_PAGES"), depth=self.settings.getint("DISCOVERY_DEPTH"))
+        visit = Visit(portal, search, left=self.settings.getint("PORTAL_REQUESTS_MAX") or sys.maxsize)
+        self._visits[portal.id] = visit
+        for wanted in remembered(self.stores.archive, self.stores.dataset, portal.id):
+            visit.by_memory = True
+            yield from self._list_request(visit, wanted)
+        if not visit.by_memory:
+            yield from self._start_requests(visit)
+        if visit.open == 0:
+            self._end(visit)
+
+    def _start_requests(self, visit: Visit) -> Iterator[Request]:
+        for url in visit.portal.start:
+            yield from self._list_request(visit, ListRequest(url=url))
+
+    def _go_on(self, visit: Visit) -> Iterator[Request]:
+        """What a visit does next, now that one of its requests was answered: the next page on the way, or its end."""
+        visit.open -= 1
+        way = visit.search.next(idle=visit.open == 0)
+        while way is not None:
+            wanted = ListRequest(url=way.link.url, headers={"Referer": way.found_on}, state=way.link.on_the_way)
+            requests = list(self._list_request(visit, wanted, found_on=way.found_on, hops=way.hops, on_the_way=True))
+            yield from requests
+            visit.search.waits = bool(requests)
+            way = visit.search.next(idle=visit.open == 0)
+        if visit.open == 0 and visit.by_memory and visit.broken:
+            self.logger.info("%s: a column is not where it was; it is searched for again", visit.portal.id)
+            visit.by_memory = False
+            yield from self._start_requests(visit)
+        if visit.open == 0:
+            self._end(visit)
+
+    def _end(self, visit: Visit) -> None:
+        if self._visits.pop(visit.portal.id, None) is None:
+            return
+        self._room.release()
+        if visit.search.cut_short:
+            visit.counts["cut_short"] += 1
+        for name, count in visit.counts.items():
+            self._count(f"annual_reports/{name}", count)
+
     # --- lists ----------------------------------------------------------------------------------------------------
 
     def _list_request(
-        self, portal: Portal, wanted: ListRequest, *, column: str | None, found_on: str | None, hops: int
+        self,
+        visit: Visit,
+        wanted: ListRequest,
+        *,
+        column: str | None = None,
+        found_on: str | None = None,
+        hops: int = 0,
+        on_the_way: bool = False,
     ) -> Iterator[Request]:
         """The request for a list page, conditional where the archive holds one; nothing for one that was asked."""
-        key = ("list", f"{wanted.method} {wanted.url}", portal.id, wanted.body)
-        if key in self._asked or hops > self.settings.getint("DISCOVERY_DEPTH"):
+        if hops > self.settings.getint("DISCOVERY_DEPTH") or not visit.asks(
+            "list", wanted.url, wanted.method, wanted.body
+        ):
             return
-        self._asked.add(key)
+        portal = visit.portal
         errand = Errand(portal=portal.id, role="list", notes=portal_notes(portal)).with_notes(
             column=column,
             found_on=found_on,
@@ -122,39 +184,85 @@ class AnnualReportsSpider(Spider):
             fragment=urldefrag(wanted.url).fragment or None,
         )
         held = self._seen.held(portal.id, urldefrag(wanted.url).url, wanted.method, body_digest(wanted.body))
+        visit.open += 1
         yield Request(
             wanted.url,
             method=wanted.method,
             body=wanted.body,
             headers={**wanted.headers, **self._seen.conditions(held)},
-            meta={"errand": errand, "portal": portal, "hops": hops},
+            meta={
+                "errand": errand,
+                "portal": portal,
+                "hops": hops,
+                "on_the_way": on_the_way,
+                "otherwise": wanted.otherwise,
+            },
             callback=self.parse_list,
             errback=self.failed,
             dont_filter=True,
-            priority=10,  # lists first: what there is to do is known early
+            priority=9 if on_the_way else 10,  # lists first: what there is to do is known early
         )
 
     async def parse_list(self, response: Response) -> AsyncIterator[Any]:
         """A list page, or a page on the way to one; where it turns out to be a report itself, that too."""
+        with self._answering(response.request):
+            async for item in self._parse_list(response):
+                yield item
+        for request in self._answered(response.request):
+            yield request
+
+    async def _parse_list(self, response: Response) -> AsyncIterator[Any]:
         capture: Capture = response.meta["capture"]
+        visit = self._visits[capture.portal]
         page = self._list_page(response, capture)
         if page is None and response.status == 304:
             # Nothing is held that "not modified" could refer to, or it cannot be read any more: once more, whole.
             yield Captured(capture)
+            visit.open += 1
             yield _unconditional(response)
             return
         if page is None or impostor(200, response.headers.to_unicode_dict(), page.body, page.url):
             yield Captured(capture)
+            for request in self._instead(visit, response):
+                yield request
             return
-        portal: Portal = response.meta["portal"]
-        found = read_list(page, portal.family)
+        visit.knows("list", response.url)
+        found = read_list(page, visit.portal.family)
         if found.is_report and response.status == 200:
             await self._fetch_attachments(capture, response)
             yield Captured(capture)
         else:
             yield Captured(capture, reading=list_reading(capture, found) if response.status == 200 else None)
-        for request in self._follow(response, page, found):
+        for request in self._follow(visit, response, page, found):
             yield request
+
+    def _instead(self, visit: Visit, response: Response) -> Iterator[Request]:
+        """What to ask for where a page is none: what the family names, or of a page known from before the start."""
+        otherwise: ListRequest | None = response.meta.get("otherwise")
+        notes = errand_of(response.request).notes if response.request is not None else {}
+        visit.broken = visit.broken or not otherwise
+        if otherwise is not None:
+            column, found_on, hops = notes.get("column"), notes.get("found_on"), response.meta["hops"]
+            yield from self._list_request(visit, otherwise, column=column, found_on=found_on, hops=hops)
+
+    @contextmanager
+    def _answering(self, request: Request | None) -> Iterator[None]:
+        """An answer that cannot be dealt with must not keep its portal's visit open."""
+        try:
+            yield
+        except BaseException:
+            for _ in self._answered(request):
+                pass
+            raise
+
+    def _answered(self, request: Request | None) -> Iterator[Request]:
+        """One of a visit's requests has had its answer."""
+        visit = self._visits.get(errand_of(request).portal) if request is not None else None
+        if visit is None or request is None:
+            return
+        if request.meta.get("on_the_way"):
+            visit.search.waits = False
+        yield from self._go_on(visit)
 
     def _list_page(self, response: Response, capture: Capture) -> ListPage | None:
         """The page as the families see it; after a 304 its archived copy. None where there is nothing to read."""
@@ -176,39 +284,42 @@ class AnnualReportsSpider(Spider):
         state = capture.notes.get("state", {})
         return ListPage(url=asked_for(capture), body=body, content_type=content_type, state=state)
 
-    def _follow(self, response: Response, page: ListPage, found: ListReading) -> Iterator[Request]:
-        portal: Portal = response.meta["portal"]
+    def _follow(self, visit: Visit, response: Response, page: ListPage, found: ListReading) -> Iterator[Request]:
         hops: int = response.meta["hops"]
         assert response.request is not None
         column = errand_of(response.request).notes.get("column") or page.url
         for entry in found.reports:
+            visit.search.found = True
             if is_wanted(entry.title, entry.date, self.years):
-                yield from self._report_request(portal, entry, found_on=page.url, column=column)
+                yield from self._report_request(visit, entry, found_on=page.url, column=column)
         for wanted in found.next_pages:
             if int(wanted.state.get("page", 1)) <= self.settings.getint("LIST_PAGES_MAX"):
-                yield from self._list_request(portal, wanted, column=column, found_on=page.url, hops=hops)
-        # The way to a column is only looked for where no column was met.
-        onward: list[Link] = found.columns or ([] if found.reports else found.hubs)
-        for link in onward:
+                yield from self._list_request(visit, wanted, column=column, found_on=page.url, hops=hops)
+        for link in found.columns:
             wanted = ListRequest(url=link.url, headers={"Referer": page.url.partition("#")[0]}, state=link.state)
-            yield from self._list_request(portal, wanted, column=None, found_on=page.url, hops=hops + 1)
+            deeper = hops + 1 if found.in_column else 0  # clicks within the column
+            yield from self._list_request(visit, wanted, found_on=page.url, hops=deeper)
+        visit.broken = visit.broken or not (found.reports or found.columns or found.next_pages or found.is_report)
+        named = hops == 0 and not ways.is_home(page.url) and (found.reports or found.columns or found.next_pages)
+        if not (found.in_column or named or visit.by_memory):
+            visit.search.add(found.hubs, found_on=page.url, hops=hops)
 
     # --- reports --------------------------------------------------------------------------------------------------
 
-    def _report_request(self, portal: Portal, entry: Entry, *, found_on: str, column: str) -> Iterator[Request]:
+    def _report_request(self, visit: Visit, entry: Entry, *, found_on: str, column: str) -> Iterator[Request]:
         """The request for a report, unless the archive holds it and it is not due to be asked again."""
-        key = ("report", f"GET {entry.url}", portal.id, b"")
-        if key in self._asked:
-            return
-        self._asked.add(key)
+        portal = visit.portal
         ask, conditions = self._seen.report(portal.id, urldefrag(entry.url).url)
         if not ask:
             self._count("annual_reports/known")
+            return
+        if not visit.asks("report", entry.url):
             return
         row = {"title": entry.title, **({"date": entry.date} if entry.date else {}), **entry.facts}
         errand = Errand(portal=portal.id, role="report", notes=portal_notes(portal)).with_notes(
             column=column, found_on=found_on, entry=row
         )
+        visit.open += 1
         yield Request(
             entry.url,
             headers={"Referer": found_on.partition("#")[0], **conditions},
@@ -218,13 +329,16 @@ class AnnualReportsSpider(Spider):
             dont_filter=True,
         )
 
-    async def parse_report(self, response: Response) -> AsyncIterator[Captured]:
+    async def parse_report(self, response: Response) -> AsyncIterator[Any]:
         """A report's page: with its attachments it goes to the parser."""
         capture: Capture = response.meta["capture"]
-        self._asked.add(("report", f"GET {response.url}", capture.portal, b""))  # where a redirect led
-        if response.status == 200:
-            await self._fetch_attachments(capture, response)
-        yield Captured(capture)
+        with self._answering(response.request):
+            self._visits[capture.portal].knows("report", response.url)  # where a redirect led
+            if response.status == 200:
+                await self._fetch_attachments(capture, response)
+            yield Captured(capture)
+        for request in self._answered(response.request):
+            yield request
 
     async def _fetch_attachments(self, capture: Capture, response: Response | None = None) -> int:
         """Fetches what the page links to and the archive lacks, so that every attachment has an outcome; how many."""
@@ -251,12 +365,13 @@ class AnnualReportsSpider(Spider):
 
     # --- failures -------------------------------------------------------------------------------------------------
 
-    def failed(self, failure: Failure) -> Iterator[Captured]:
+    def failed(self, failure: Failure) -> Iterator[Any]:
         """No response: the archive holds why, and the URL gets its outcome."""
         request: Request = failure.request
         capture = self._keep_failure(request, failure.value)
         if capture is not None:
             yield Captured(capture)
+        yield from self._answered(request)
 
     def _keep_failure(self, request: Request, error: BaseException) -> Capture | None:
         if isinstance(error, ArchiveError):
@@ -268,9 +383,9 @@ class AnnualReportsSpider(Spider):
         capture: Capture = request.meta["capture"]
         return capture
 
-    def _count(self, stat: str) -> None:
+    def _count(self, stat: str, count: int = 1) -> None:
         assert self.crawler.stats is not None
-        self.crawler.stats.inc_value(stat)
+        self.crawler.stats.inc_value(stat, count)
 
     def _stop(self, error: ArchiveError) -> None:
         """An archive that cannot be written ends the crawl: nothing may be read that is not kept."""

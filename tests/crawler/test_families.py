@@ -322,7 +322,7 @@ def test_channel_list_goes_by_the_last_item_but_one() -> None:
 
 def test_pages_that_count_down_are_followed_by_their_links() -> None:
     reading = read_list(page("generic/counting_down.htm", "http://www.yunting.example/zfxxgknb.htm"))
-    assert (reading.family, reading.total) == ("generic", 21)
+    assert (reading.family, reading.total) == ("vsb", 21)
     assert [entry.date for entry in reading.reports] == ["2024-01-17"]
     assert [request.url for request in reading.next_pages] == ["http://www.yunting.example/zfxxgknb/2.htm"]
 

@@ -1,0 +1,56 @@
+"""A crawl's visit to one portal: what was asked for, what is under way, what is still to come."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from crawler.discovery import Search
+from crawler.portals import Portal
+
+_INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|jhtml|jspx?|aspx?|php)$")
+
+
+@dataclass
+class Visit:
+    """One portal's part of a crawl. It is dropped when the portal is done, so that memory does not grow with them."""
+
+    portal: Portal
+    search: Search
+    left: int
+    """Requests that may still be made."""
+    open: int = 0
+    """Requests that have not been answered."""
+    by_memory: bool = False
+    """It began at pages that led to reports in an earlier crawl; the search has not begun."""
+    broken: bool = False
+    """A page that led to reports does so no more."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """Of the run report: requests, over_budget, …"""
+    _asked: set[str] = field(default_factory=set)
+
+    def asks(self, role: str, url: str, method: str = "GET", body: bytes = b"") -> bool:
+        """Whether a request is new to this visit, and within its budget; if so it counts as made."""
+        key = f"{role} {method} {page_key(url) if role == 'list' else url}"
+        key += f" {body.hex()}" if body else ""
+        if key in self._asked:
+            return False
+        if self.left <= 0:
+            self.counts["over_budget"] += 1
+            return False
+        self._asked.add(key)
+        self.left -= 1
+        return True
+
+    def knows(self, role: str, url: str) -> None:
+        """Notes a page that came without having been asked for by this address: where a redirect led."""
+        self._asked.add(f"{role} GET {page_key(url) if role == 'list' else url}")
+
+
+def page_key(url: str) -> str:
+    """A list's address as far as it tells one list from another: by http or https, `/x/` or `/x/index.html`."""
+    parts = urlsplit(url)
+    path = _INDEX.sub("/", parts.path) or "/"
+    return f"{parts.netloc}{path}?{parts.query}#{parts.fragment}"
