@@ -46,6 +46,12 @@ _MAY_STATE = re.compile(r"[\d零〇一二两三四五六七八九十百千未没
 _COUNTED = re.compile(
     r"[\d零〇一二两三四五六七八九十百千]\s?[余多几来]?[十百千]?[万亿千百]?[余多几来]?\s?个?[条件篇宗起份例则项期次个人笔封元]"
 )
+#: Behind a number that is not the whole count. 115条+104条: the sum is not printed; 56期168条 counts the same items in
+#: two ways; 3条、5条、8条不等 are several bodies' counts.
+_NOT_ALL = re.compile(r"\d|\s*[+＋]|[^,，。;；]{0,30}不等")
+_ABOUT = re.compile(r"\s?(?:左右|上下|以上|以内|之多|有余)")
+#: 两三件, 十七八件: two counts in one.
+_TWO_OR_THREE = re.compile(r"[一二两三四五六七八九]{2}")
 _QUOTED = re.compile(r"《[^《》]*》|[〔\[][^〔〕\[\]]*[〕\]]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?(?:年|-|/)")
 _LAST_YEAR = re.compile(r"(?:上一?|去|往|前[一两几]?)年(?:度|同期)?|同比|历年|以来|同期|[一二三四]五[”’]?(?:期间|时期)")
@@ -160,6 +166,8 @@ def foreign_scope(text: str, agency: str | None) -> re.Pattern[str] | None:
 def value_of(match: re.Match[str]) -> tuple[Number, bool] | None:
     """The number that a match of `NUM` prints, and whether it is only about right."""
     printed = match["digits"].replace(",", "")
+    if _TWO_OR_THREE.search(printed):
+        return None
     number = _plain_number(printed) if printed[0].isascii() else chinese_number(printed)
     if number is None:
         return None
@@ -193,13 +201,12 @@ def stated(
     """What the patterns (rank, with `NUM` and a group `unit`) find in scope; `allowed(sentence, match)` may refuse."""
     for rank, pattern in patterns if sentence.counts else ():
         for match in pattern.finditer(sentence.text):
-            # 115条+104条: the sum is not printed; 56期168条 counts the same items in two ways.
-            behind = sentence.text[match.end() :]
-            added = behind[:1].isdigit() or behind.lstrip()[:1] in ("+", "\uff0b")
-            value = None if added else value_of(match)
+            behind = sentence.text[match.end() : match.end() + 40]
+            value = None if _NOT_ALL.match(behind) else value_of(match)
             if value and scope.covers(sentence.text, match.start("digits")) and allowed(sentence.text, match):
                 quote = clause(sentence.text, match.start(), match.end())
-                yield Reading(rank, Figure(value=value[0], unit=match["unit"], quote=quote, approximate=value[1]))
+                approximate = value[1] or _ABOUT.match(behind) is not None
+                yield Reading(rank, Figure(value=value[0], unit=match["unit"], quote=quote, approximate=approximate))
 
 
 def nothing(match: re.Match[str] | None, rank: int, unit: str, sentence: Sentence, scope: Scope) -> Iterator[Reading]:

@@ -9,6 +9,7 @@ block (name and date), which belongs to the last section.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -59,8 +60,15 @@ _TOP = re.compile(
     rf"|第(?P<part>[{_NUMERALS}]{{1,3}})(?:部分|章|节)[、:：,，\s]*)"
     rf"(?=[^{_NUMERALS}、\s])"
 )
-_BRACKETED = re.compile(rf"[(（【](?P<numeral>[{_NUMERALS}]{{1,3}})[)）】][、.．]?\s*(?=\S)")
-_ARABIC = re.compile(r"(?P<numeral>\d{1,2})[、.．]\s*(?=[^\d\s])")
+#: Other ways to number the top level, each believed where it gives a whole report: （一）, 1., (1), ①, Ⅰ. and IV.
+_OTHER_TOPS = (
+    re.compile(rf"(?:[(（【](?P<numeral>[{_NUMERALS}]{{1,3}})[)）】]|(?P<sign>[㈠-㈩]))[、.．]?\s*(?=\S)"),
+    re.compile(r"(?:(?P<numeral>\d{1,2})[、.．]|(?P<sign>[⒈-⒛]))\s*(?=[^\d\s])"),
+    re.compile(r"(?:[(（【](?P<numeral>\d{1,2})[)）】]|(?P<sign>[⑴-⒇]))[、.．]?\s*(?=[^\d\s])"),
+    re.compile(r"(?P<sign>[①-⑳])[、.．]?\s*(?=[^\d\s])"),
+    re.compile(r"(?:(?P<sign>[Ⅰ-Ⅻ])[、.．]?|(?P<roman>X{0,2}(?:IX|IV|V?I{1,3}|V|X))[、.．])\s*(?=[^\d\s])"),
+)
+_ROMAN = {"I": 1, "V": 5, "X": 10}
 _HEADING_LENGTH = 45
 #: So much of a line tells whether a heading begins it, also where the whole report is one line.
 _ENOUGH = 400
@@ -119,11 +127,12 @@ def heading_numbers(sections: tuple[Section, ...]) -> list[int]:
 
 
 def _choose(text: str) -> list[_Candidate]:
-    """The headings of the level that the report uses as its top: 一、, else （一）, else 1., else bare known titles."""
+    """The headings of the level that the report uses as its top: 一、, else another that gives all of it, else bare
+    known titles."""
     numbered = _sequence(_behind_contents(text, list(_candidates(text, _TOP))))
     if _distinct_kinds(numbered) >= 2 or len(numbered) >= 3:
         return _with_bare(text, numbered)
-    for marks in (_BRACKETED, _ARABIC):
+    for marks in _OTHER_TOPS:
         lower = _sequence(_candidates(text, marks))
         if _distinct_kinds(lower) >= 3:
             return lower
@@ -191,8 +200,13 @@ def _title_in(rest: str) -> tuple[str, bool]:
 
 def _number(match: re.Match[str]) -> int:
     printed = next(group for group in match.groups() if group)
-    if printed.isdigit():
+    if printed.isdecimal():
         return int(printed)
+    if printed[0] in _ROMAN:
+        values = [_ROMAN[letter] for letter in printed]
+        return sum(-one if one < other else one for one, other in zip(values, [*values[1:], 0], strict=True))
+    if printed[0] not in _NUMERALS:
+        return int(unicodedata.numeric(printed))
     tens, ten, units = printed.rpartition("十")
     if not ten:
         return _NUMERALS.index(printed[0]) + 1
