@@ -28,6 +28,8 @@ _PRINT = re.compile(
     rf"(?P<about>共计|共|约|合计)?(?P<sign>[+-]|新增|增加|增长|减少|下降|增|减)? ?{_NUMBER}"
     rf" ?(?P<unit>亿元|万元|万|元|[{_UNITS}])?(?P<tail> ?(?:[(（\[【〔].*|[。.、,;；，*※①②③]+))?"
 )
+#: A count with the letter O for 0, or in quotes that a spreadsheet left.
+_MISPRINT = re.compile(r"['`‘’´\"]{0,2}([\dOoОо]{1,15})['`‘’´\"]{0,2}", re.ASCII)
 _WAN = Decimal(10_000)
 _PER_WAN = {"元": Decimal(1) / _WAN, "万": Decimal(1), "万元": Decimal(1), "亿元": _WAN}
 _UP, _DOWN = ("增", "新增", "增加", "增长"), ("减", "减少", "下降")
@@ -76,8 +78,8 @@ def read_number(raw: str, *, money: bool = False, signed: bool = False, unit: st
     (Reading(value=1234, meaning='number'), Reading(value=12, meaning='number'), 'not_applicable', 'blank')
     >>> read_number("152790元", money=True), read_number("减2", signed=True)
     (Reading(value=15.279, meaning='converted'), Reading(value=-2, meaning='annotated'))
-    >>> read_number("3（其中2件转办）"), read_number("0 0")
-    (Reading(value=3, meaning='annotated'), Reading(value=None, meaning='unreadable'))
+    >>> read_number("3（其中2件转办）"), read_number("1O"), read_number("0 0").meaning
+    (Reading(value=3, meaning='annotated'), Reading(value=10, meaning='repaired'), 'unreadable')
     """
     text = clean(fold(raw))
     if not text:
@@ -88,6 +90,8 @@ def read_number(raw: str, *, money: bool = False, signed: bool = False, unit: st
         return Reading(None, "not_applicable")
     if len(text) <= LONGEST_PRINT and (found := _PRINT.fullmatch(text.translate(_ASCII))):
         return _read(found, money, signed, unit)
+    if (misprint := _MISPRINT.fullmatch(text)) and not money:
+        return _repaired(misprint[1])
     written = chinese_number(text) if len(text) <= LONGEST_NUMBER else None
     if written is not None and "O" not in text:
         return Reading(written, "annotated")
@@ -98,6 +102,13 @@ def _plain_integer(text: str) -> Reading:
     if len(text) > LONGEST_NUMBER or (len(text) > 1 and text[0] == "0"):
         return Reading(None, "unreadable")  # 00 and 0123 are cells run together
     return Reading(int(text), "number")
+
+
+def _repaired(printed: str) -> Reading:
+    digits = re.sub("[OoОо]", "0", printed)
+    if len(digits) > 1 and digits[0] == "0":
+        return Reading(None, "unreadable")
+    return Reading(int(digits), "repaired")
 
 
 def _read(found: re.Match[str], money: bool, signed: bool, unit: str | None) -> Reading:

@@ -20,6 +20,7 @@ from parsers.chinese import clean, normalise
 from parsers.chrome import is_chrome_line
 from parsers.decoding import decode, utf16_order
 from parsers.report import Document, Refusal
+from parsers.scripted import han_in, scripted_article
 from parsers.tree import MAX_TAGS, NoPageError, parse_html
 
 __all__ = ["BLOCKS", "INVISIBLE", "Line", "Page", "binary_kind", "block_lines", "is_chrome_line", "is_hidden"]
@@ -110,8 +111,25 @@ def read_page(document: Document) -> Page | Refusal:
         return Refusal(outcome="unreadable", reason=f"the document is {error}")
     if root is None:
         return Refusal(outcome="unreadable", reason="the document has no element")
+    if (article := scripted_article(text)) is not None:
+        _put_in(root, _CONTROL.sub("", article))
     base = _base_url(text, document.url, encoding)
     return Page(kind="html", text=text, root=root, encoding=encoding, flags=flags, base_url=base)
+
+
+def _put_in(root: HtmlElement, article: str) -> None:
+    """Adds an article that only a script of the page holds; where the page shows it too, nothing changes."""
+    shown = sum(han_in(text) for text in text_nodes(root) if text.getparent().tag not in INVISIBLE)
+    try:
+        tree = parse_html(article)
+    except NoPageError:
+        return
+    if tree is None or 2 * shown > han_in(article):
+        return
+    body, content = root.find("body"), tree.find("body")
+    content = tree if content is None else content
+    content.tag = "div"
+    (root if body is None else body).append(content)
 
 
 def _base_url(text: str, url: str | None, encoding: str) -> str | None:

@@ -44,10 +44,13 @@ def read_report_year(
     title: str | None, period: tuple[str, str] | None, text: str, published_on: str | None
 ) -> tuple[int | None, tuple[str, ...]]:
     """(year, flags): the title's year, else the period's, else the one that the text's beginning speaks of most, else
-    the year before publication. `year_conflict` where title and period disagree, or the page is older than the year.
+    the year before publication. `year_conflict` where title and period disagree, or the page is older than the year;
+    `year_inferred` where neither names it.
 
     >>> read_report_year("甲镇2020年年报", ("2019-01-01", "2019-12-31"), "", None)
     (2020, ('year_conflict',))
+    >>> read_report_year("甲镇政府信息公开年报", None, "", "2021-01-20")
+    (2020, ('year_inferred',))
     """
     title = _SCHOOL_YEAR.sub(r"\1年", title or "")
     named = [year for year in years_in(title) if 1990 < year < 2100]
@@ -55,10 +58,11 @@ def read_report_year(
     year = (named[0] if named else None) or counted or _year_of_text(text)
     published = int(published_on[:4]) if published_on else None
     if year is None:
-        return (published - 1 if published else None), ()
+        return (published - 1, ("year_inferred",)) if published else (None, ())
     conflict = (bool(named) and counted is not None and counted not in named) or len(set(named)) > 1
     conflict = conflict or (published is not None and published < year)
-    return year, ("year_conflict",) if conflict else ()
+    flags = {"year_conflict": conflict, "year_inferred": not named and counted is None}
+    return year, tuple(flag for flag, applies in flags.items() if applies)
 
 
 def _year_of_period(period: tuple[str, str]) -> int:

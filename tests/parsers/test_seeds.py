@@ -56,7 +56,14 @@ EXPECTED = {
             "weibo_items": 1510,
             "fees_collected": 0,
         },
-        "flags": {"tables_missing", "pinyin_annotated", "mojibake", "mirror_host", "converted_to_simplified"},
+        "flags": {
+            "tables_missing",
+            "pinyin_annotated",
+            "mojibake",
+            "mirror_host",
+            "converted_to_simplified",
+            "year_inferred",
+        },
         "dates": (None, "2023-01-20"),
     },
     "004": {
