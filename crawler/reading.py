@@ -266,7 +266,7 @@ def _attachment_file(job: Job, linked: Attachment) -> AttachmentFile:
         return file
     try:
         message = decode_response(_exchange(job.folder, capture).response_block or b"", max_size=MAX_BODY)
-    except DecodeError:
+    except (DecodeError, ArchiveError):  # damage is named where the attachment itself is read
         return file
     return replace(file, media_type=message.header("content-type"), body=message.body)
 
