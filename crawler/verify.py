@@ -11,8 +11,8 @@ from crawler.dataset import Dataset
 
 
 def dataset_problems(folder: Path, path: Path) -> Iterator[str]:
-    """A line for every report whose source the archive lacks or holds with other bytes, and for every archived
-    capture that was never read."""
+    """A line for every report or outcome whose source the archive lacks or holds with other bytes, and one for the
+    archived captures that were never read."""
     if not path.is_file():
         return
     with closing(Archive(folder, readonly=True)) as archive, closing(Dataset(path, readonly=True)) as dataset:
@@ -24,6 +24,10 @@ def dataset_problems(folder: Path, path: Path) -> Iterator[str]:
                 yield f"{place}: its record {record_id} is not in {folder}"
             elif capture.payload_digest != digest:
                 yield f"{place}: digest {digest}, archived {capture.payload_digest}"
+        sources = {record_id for (record_id,) in dataset.rows("SELECT record_id FROM reports")}
+        for record_id, url, outcome in dataset.rows("SELECT record_id, url, outcome FROM events ORDER BY portal, url"):
+            if record_id not in sources and archive.get(record_id) is None:
+                yield f"{path}: {outcome} ({url}): its record {record_id} is not in {folder}; run `scrapy rebuild`"
         unread = sum(1 for capture in archive.captures() if not dataset.knows(capture.record_id))
         if unread:
             yield f"{path}: {unread} archived captures were not read; the next crawl or `scrapy rebuild` reads them"

@@ -61,6 +61,14 @@ def test_a_report_that_the_archive_does_not_bear_out(stored, query, words) -> No
     assert all(word in line for word in words)
 
 
+def test_an_outcome_whose_record_is_gone_is_named(stored) -> None:
+    """A list, an attachment or a failure, too."""
+    changed(stored[1], "UPDATE events SET record_id='<urn:uuid:none>' WHERE outcome='unreachable'")
+    line, unread = dataset_problems(*stored)
+    assert f"unreachable ({JIA}/3.html): its record <urn:uuid:none> is not in" in line
+    assert "1 archived captures were not read" in unread
+
+
 def test_captures_that_were_not_read_are_counted(stored) -> None:
     with Archive(stored[0]) as archive:
         kept(archive, exchange(f"{JIA}/4.html", report_page(2021, number=None)), exchange(f"{JIA}/5.html", status=404))
