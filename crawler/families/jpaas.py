@@ -65,6 +65,10 @@ class Jpaas(Generic):
         reached = int(page.state.get("reached", 0)) + len(self.entries(page))
         total = self.total(page)
         unit = page.state.get("unit")
+        if unit and reached == 0 and not page.state.get("respelled"):
+            # Nothing at all: the site spells parseType the other way.
+            unit = {**unit, "parseType": _kinds(unit)[1]}
+            return [_request(page, {**page.state, "unit": unit, "respelled": True}, 1, reached=0)]
         if not unit or (total is not None and reached >= total):
             return []
         if total is None and len(self.entries(page)) < int(page.state["rows"]):

@@ -67,6 +67,8 @@ _TITLE = re.compile(r"(?is)<title[^>]*>(.*?)</title>")
 _UNSEEN = re.compile(r"(?is)<!--.*?-->|<(script|style|noscript|template)\b.*?</\1\s*>|<title\b.*?</title>|<[^<>]*>")
 _HEADING = re.compile(r"(?is)<h[1-3][^>]*>([^<]{4,120})</h[1-3]>")
 _SCRIPT = re.compile(r"(?is)<script\b[^>]*>(.*?)</script>")
+#: Objects that a script holds: a menu, a configuration, rows.
+_DATA = re.compile(r"[=(:]\s*[\[{]\s*[\[{]?\s*[\"']?\w+[\"']?\s*:")
 _REFRESH = re.compile(r"(?i)http-equiv\s*=\s*[\"']?refresh")
 _ENTITY = re.compile(r"&(?:nbsp|#160|ensp|emsp|#xa0);|[\s\u00a0\u3000]+")
 _HTML = re.compile(rb"(?i)<(?:!doctype|html|head|body|script|meta|div|title|h1|center|p)\b")
@@ -149,7 +151,7 @@ def _by_words(title: str, source: str) -> Impostor | None:
 
 def _is_shell(source: str) -> bool:
     """No frame, image, data or page that sends on: an application that a browser would fill."""
-    if any(len(script) > 300 for script in _SCRIPT.findall(source)):
+    if any(len(script) > 300 or _DATA.search(script) for script in _SCRIPT.findall(source)):
         return False
     return not re.search(r"(?i)<(?:i?frame|img|embed|object|area|input)\b", source) and not (
         _REFRESH.search(source) or _RELOADS.search(source)

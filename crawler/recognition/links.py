@@ -170,7 +170,8 @@ def _is_subcolumn(anchor: _Anchor, page: ListPage) -> bool:
     if len(above) > 1 and there.startswith(above) and there != here:
         return True
     # A choice of bodies is most often one of their home pages.
-    return not column and anchor.element.tag != "option" and _among_bodies(anchor.element, framed=False)
+    chosen = anchor.element.tag == "option" or ways.is_home(anchor.url)
+    return not chosen and _among_bodies(anchor.element, framed=False)
 
 
 def _directory(url: str) -> str:
