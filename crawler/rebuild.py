@@ -17,9 +17,9 @@ from tqdm import tqdm
 from archive.errors import ArchiveError
 from archive.store import Archive
 from crawler.arguments import ArgumentError
+from crawler.changes import change_rows
 from crawler.dataset import Dataset, DatasetError
 from crawler.reading import Job, Reading, read
-from crawler.rows import change_rows
 from crawler.workers import Workers, collect_rarely
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from crawler.changes import change_rows
 from crawler.reading import ReadReport
-from crawler.rows import as_json, change_rows, insert_rows, version_rows
+from crawler.rows import as_json, insert_rows, version_rows
 from crawler.versions import Member, Version, versions_of
 from parsers.identity import report_id as hashed
 

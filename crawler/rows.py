@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 # The scalar fields that are columns of their own, in the table's order.
@@ -34,8 +34,6 @@ _COLUMNS = [
     "body_text",
     "flags",
 ]
-# Where the report came from and what follows from its content is no change of it.
-_NOT_COMPARED = frozenset({"report_id", "version", "url", "source", "checks", "cell_notes", "table_sources"})
 
 _INSERT = {
     "reports": f"INSERT INTO reports VALUES ({','.join('?' * (len(_COLUMNS) + 7))})",
@@ -97,31 +95,3 @@ def insert_rows(db: sqlite3.Connection, rows: Rows) -> None:
     for table, values in rows.items():
         if values:
             db.executemany(_INSERT[table], values)
-
-
-def change_rows(before: dict[str, Any], after: dict[str, Any], seen_at: str) -> Iterator[Row]:
-    """(report_id, version, path, before, after, seen_at) for everything that differs: cells by
-    `tables.requests.new.total`, other fields by name."""
-    old, new = dict(_leaves(before)), dict(_leaves(after))
-    for path in sorted(old.keys() | new.keys()):
-        if old.get(path) != new.get(path):
-            yield (after["report_id"], after["version"], path, old.get(path), new.get(path), seen_at)
-
-
-def _leaves(report: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
-    for name, value in report.items():
-        if name == "tables":
-            yield from _cells(name, value)
-        elif name == "sections":
-            for n, section in enumerate(value):
-                yield f"sections.{n}.{section['kind']}", section["text"]
-        elif name not in _NOT_COMPARED and name != "body_text":
-            yield name, value if value is None or isinstance(value, str) else as_json(value)
-
-
-def _cells(path: str, value: Any) -> Iterator[tuple[str, str | None]]:
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _cells(f"{path}.{name}", inner)
-    else:
-        yield path, None if value is None else as_json(value)

@@ -83,7 +83,7 @@ def changes(dataset: Dataset) -> Table:
     """One row for everything that differs between a version of a report and the one before it."""
     query = (
         f"SELECT {_OF_REPORT}, c.path, c.before, c.after, c.seen_at FROM reports AS r"
-        f" JOIN changes AS c USING (report_id, version) ORDER BY {_ORDER}, c.path"
+        f" JOIN changes AS c USING (report_id, version) ORDER BY {_ORDER}, c.rowid"
     )
     return Table("changes", CHANGES, dataset.each(query))
 
