@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
+from scrapy.settings import BaseSettings
 
 from archive.errors import DecodeError, TooLarge
 from archive.exchange import Exchange, Message, decode_response
@@ -24,6 +25,17 @@ from crawler.stores import stores_of
 # What decode_response has undone, or what no longer fits the decoded body.
 _UNDONE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
+#: A replay waits for nobody; what is given with -s still wins.
+_REPLAY = {
+    "DOWNLOAD_DELAY": 0,
+    "AUTOTHROTTLE_ENABLED": False,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+    "RETRY_ENABLED": False,
+    "DOWNLOAD_HANDLERS": {"http": "crawler.replay.ReplayHandler", "https": "crawler.replay.ReplayHandler"},
+}
+#: Above this project's settings, below what is given with -s.
+_PRIORITY = "spider"
+
 _indexes: WeakKeyDictionary[Crawler, ReplayIndex] = WeakKeyDictionary()
 
 
@@ -32,6 +44,15 @@ def index_of(crawler: Crawler) -> ReplayIndex:
     if crawler not in _indexes:
         _indexes[crawler] = ReplayIndex(crawler.settings["REPLAY"])
     return _indexes[crawler]
+
+
+def prepare(settings: BaseSettings) -> None:
+    """What REPLAY and CONTACT change of the other settings."""
+    if settings["REPLAY"]:
+        settings.setdict(_REPLAY, priority=_PRIORITY)
+    if settings["CONTACT"]:
+        agent = f"{settings['USER_AGENT'].rstrip(')')}; {settings['CONTACT']})"
+        settings.set("USER_AGENT", agent, priority=_PRIORITY)
 
 
 class ReplayHandler(BaseDownloadHandler):

@@ -76,11 +76,11 @@ def boolean(value: Any) -> Fault | None:
 def _starts(value: Any) -> Fault | None:
     if not isinstance(value, list) or not value:
         return f"{_quoted(value)} is no list of URLs", 'write ["https://…"]'
-    wrong = next((url for url in value if not _is_url(url)), None)
+    wrong = next((url for url in value if not is_url(url)), None)
     return None if wrong is None else (f"{_quoted(wrong)} is no http(s) URL", "give the whole address, https://…")
 
 
-def _is_url(value: Any) -> bool:
+def is_url(value: Any) -> bool:
     if not isinstance(value, str) or re.search(r"[\s\x00-\x1f\\]", value):
         return False
     try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests.portals.record import loopback_settings
 from tests.portals.server import Asked, DemoServer
 from tests.province.place import Place
 from tests.province.plan import places
-from tests.running import Done, Stores, crawl
+from tests.running import Done, Stores, crawl, scrapy
 
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "RETRY_ENABLED=0", "-L", "WARNING")
 
@@ -100,3 +101,78 @@ def test_no_page_is_asked_for_twice(place, visited) -> None:
 
 def test_nothing_stays_partial(visited) -> None:
     assert visited.done.code == 0, visited.done.err
+
+
+@pytest.fixture(scope="module")
+def again(visited, tmp_path_factory) -> Visited:
+    """The same crawl once more. One portal has moved its column meanwhile, and its home page leads there."""
+    folder = tmp_path_factory.mktemp("again")
+    province = Province(places())
+    moved = province.places["p00"]
+    moved.pages = {
+        path.replace("/zfxxgk/", "/xxgk2/"): replace(page, body=page.body.replace(b"/zfxxgk/", b"/xxgk2/"))
+        for path, page in moved.pages.items()
+    }
+    with DemoServer(province) as server:  # type: ignore[arg-type]
+        stores = visited.stores.copy(folder / "stores")
+        done = crawl(*loopback_settings(server.port), *FAST, stores=stores, seeds=province.seeds(folder / "seeds.toml"))
+        return Visited(province, stores, done, list(server.log))
+
+
+def test_the_way_is_remembered(again, visited) -> None:
+    """No known report is asked for, and of the way only the pages that columns were found on."""
+    details = {url for place in PLACES for url in place.reports}
+    asked = {one.url for one in again.asked if "p00" not in one.host and one.path != "/robots.txt"}
+    assert asked & details <= set(PLACES[41].reports), "its columns are its reports"
+    way = Counter(one.host for one in visited.asked if one.path in ("/", "/zwgk/", "/zw/", "/wzdt/"))
+    way_again = Counter(one.host for one in again.asked if one.path in ("/", "/zwgk/", "/zw/", "/wzdt/"))
+    assert sum(way_again.values()) < sum(way.values()) / 3
+
+
+def test_a_column_that_moved_is_found_again(again) -> None:
+    outcomes = again.stores.outcomes()
+    assert "http://www.p00.example/xxgk2/zfxxgknb/" in outcomes
+    assert outcomes["http://www.p00.example/zfxxgk/zfxxgknb/"] == "list", "the archive still holds it"
+    asked = {one.path for one in again.of("p00")}
+    assert {"/", "/xxgk2/", "/xxgk2/zfxxgknb/index_4.html"} <= asked
+    versions = [one["version"] for one in again.stores.reports(versions=True) if one["portal"] == "p00"]
+    assert versions == [1] * 9, "the same reports at another address are no new ones"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[DemoServer]:
+    with DemoServer(Province(PLACES)) as server:  # type: ignore[arg-type]
+        yield server
+
+
+@pytest.mark.parametrize(
+    ("place", "starts"),
+    [
+        ("p00", ["http://www.p00.example/zfxxgk/zfxxgknb/"]),
+        ("p23", ["http://www.p23.example/dynamic/zwgk/govInfoPub.html?categorynum=003006"]),
+        ("p38", ["http://www.p38.example/"]),
+    ],
+    ids=["one column", "by a script", "a column a body"],
+)
+def test_discover_prints_an_entry_that_can_be_used(place, starts, server, tmp_path) -> None:
+    done = scrapy("portals", "--discover", f"http://www.{place}.example/", *loopback_settings(server.port))
+    assert (done.code, done.err) == (0, "")
+    seeds = tmp_path / "seeds.toml"
+    seeds.write_text(done.out, encoding="utf-8")
+    assert scrapy("portals", "--check", seeds).code == 0
+    (entry,) = tomllib.loads(done.out)["portal"]
+    assert (entry["id"], entry["start"]) == (place, starts)
+
+
+def test_discover_says_that_there_is_nothing(server) -> None:
+    done = scrapy("portals", "--discover", "http://nowhere.example/", *loopback_settings(server.port))
+    assert (done.code, done.out) == (1, "")
+    assert done.last == (
+        "scrapy: http://nowhere.example/: no list of annual reports was found (http://nowhere.example/: status 404)"
+    )
+
+
+def test_discover_refuses_what_is_no_address() -> None:
+    done = scrapy("portals", "--discover", "www.p00.example")
+    assert done.code == 2
+    assert done.last.endswith("--discover www.p00.example: no http(s) URL; give the whole address, https://…")

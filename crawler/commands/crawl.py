@@ -15,20 +15,10 @@ from crawler.arguments import check_settings, portals_of, years_of
 from crawler.coverage import shortfalls
 from crawler.offline import refusals, refuse_unknown
 from crawler.outcomes import PARTIAL
-from crawler.replay import index_of
+from crawler.replay import index_of, prepare
 from crawler.stores import Stores, keep_open, stores_of
 
 SPIDER = "annual_reports"
-#: A replay waits for nobody; what is given with -s still wins.
-_REPLAY = {
-    "DOWNLOAD_DELAY": 0,
-    "AUTOTHROTTLE_ENABLED": False,
-    "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
-    "RETRY_ENABLED": False,
-    "DOWNLOAD_HANDLERS": {"http": "crawler.replay.ReplayHandler", "https": "crawler.replay.ReplayHandler"},
-}
-#: Above this project's settings, below what is given with -s.
-_PRIORITY = "spider"
 
 
 class Command(CrawlCommand):
@@ -49,11 +39,7 @@ class Command(CrawlCommand):
         settings = self.settings
         assert settings is not None
         assert self.crawler_process is not None
-        if settings["REPLAY"]:
-            settings.setdict(_REPLAY, priority=_PRIORITY)
-        if settings["CONTACT"]:
-            agent = f"{settings['USER_AGENT'].rstrip(')')}; {settings['CONTACT']})"
-            settings.set("USER_AGENT", agent, priority=_PRIORITY)
+        prepare(settings)
         crawler = self._create_crawler(SPIDER)
         with refusals():
             if settings["REPLAY"]:

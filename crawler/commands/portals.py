@@ -6,9 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
+from scrapy.exceptions import UsageError
+
+from crawler.arguments import check_settings
+from crawler.discover import discover, entry_of
 from crawler.families import FAMILIES
 from crawler.offline import OfflineCommand
 from crawler.portals import check, format_table, load_portals
+from crawler.seed_checks import is_url
 
 
 class Command(OfflineCommand):
@@ -19,14 +24,26 @@ class Command(OfflineCommand):
     def syntax(self) -> str:
         return "[options] [SEEDS]"
 
+    def long_desc(self) -> str:
+        return (
+            "List the portals under seeds/ or SEEDS, check their files, or find the columns of a portal not yet known."
+        )
+
     def short_desc(self) -> str:
         return "List the portals, or check their files"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--check", action="store_true", help="validate every file under seeds/, or SEEDS")
+        group = parser.add_mutually_exclusive_group()
+        group.add_argument("--check", action="store_true", help="validate every file under seeds/, or SEEDS")
+        group.add_argument(
+            "--discover", metavar="URL", help="find a portal's columns from its home page, print an entry"
+        )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.discover is not None:
+            self._discover(opts.discover, args)
+            return
         path = Path(args[0]) if args else None
         if not opts.check:
             print(format_table(load_portals(path, families=FAMILIES)))
@@ -38,3 +55,17 @@ class Command(OfflineCommand):
             self.exitcode = 1
         else:
             print(f"{len(load_portals(path, families=FAMILIES))} portals, no problems")
+
+    def _discover(self, url: str, args: list[str]) -> None:
+        if args:
+            raise UsageError("--discover takes one URL and no SEEDS", print_help=False)
+        if not is_url(url):
+            raise UsageError(f"--discover {url}: no http(s) URL; give the whole address, https://…", print_help=False)
+        check_settings(self.project_settings)
+        found = discover(url, self.project_settings)
+        if not found.columns:
+            why = f" ({found.outcomes[0]})" if found.outcomes else ""
+            print(f"scrapy: {url}: no list of annual reports was found{why}", file=sys.stderr)
+            self.exitcode = 1
+            return
+        print(entry_of(url, found))

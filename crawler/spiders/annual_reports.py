@@ -81,7 +81,7 @@ class AnnualReportsSpider(Spider):
         for portal in self.portals:
             async for item in self._incomplete(portal):
                 yield item
-        self._room = asyncio.Semaphore(max(self.settings.getint("CONCURRENT_REQUESTS"), 1) * _PORTALS_A_REQUEST)
+        self._make_room()
         for portal in self.portals:
             await self._room.acquire()
             for request in self._begin(portal):
@@ -114,6 +114,9 @@ class AnnualReportsSpider(Spider):
             yield from self.stores.archive.captures(portal=portal.id, urls=[url])
 
     # --- visits ---------------------------------------------------------------------------------------------------
+
+    def _make_room(self) -> None:
+        self._room = asyncio.Semaphore(max(self.settings.getint("CONCURRENT_REQUESTS"), 1) * _PORTALS_A_REQUEST)
 
     def _begin(self, portal: Portal) -> Iterator[Request]:
         """A portal's first requests: for the pages that led to reports before, else for its start."""
