@@ -42,8 +42,9 @@ class Case:
 
 @cache
 def corpus() -> tuple[tuple[str, bytes], ...]:
-    """The recorded pages and the demo site's pages, by name."""
-    pages = [(path.name, path.read_bytes()) for path in sorted((_TESTS / "pages").iterdir()) if path.suffix in _PAGES]
+    """The recorded and built pages and the demo site's pages, by name."""
+    files = sorted((_TESTS / "pages").iterdir()) + sorted((_TESTS / "pages" / "built").iterdir())
+    pages = [(path.name, path.read_bytes()) for path in files if path.suffix in _PAGES]
     with (_TESTS / "portals" / "demo.warc.gz").open("rb") as stream:
         pages += [
             (record.rec_headers.get_header("WARC-Target-URI"), record.content_stream().read())
