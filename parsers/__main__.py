@@ -14,7 +14,7 @@ from parsers.report import Document, Refusal
 
 _ADVICE = {
     "not_a_report": "give the page of one annual report (政府信息公开工作年度报告)",
-    "unreadable": "save the page as HTML or text and try again",
+    "unreadable": "save it as a page, as text, .docx or PDF with text and try again",
 }
 #: One byte more than is parsed, so that a file that never ends is refused instead of read.
 _READ = 16_000_001
@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m parsers",
         description="Parses annual reports on government information disclosure (政府信息公开工作年度报告) from local "
-        "files (HTML or text) and prints one report a line, as JSON, in the order of the files.",
+        "files (HTML, text, .docx or PDF) and prints one report a line, as JSON, in the order of the files.",
         epilog="Exit status: 0 if every file gave a report, 1 if some did not, 2 if nothing was begun.",
         allow_abbrev=False,
     )

@@ -12,6 +12,8 @@ from parsers.agency import read_agency, read_period, read_report_year, read_sign
 from parsers.attachments import find_attachments
 from parsers.body import body_text
 from parsers.checks import arithmetic_checks, prose_checks
+from parsers.documents import DocumentError, kind_of
+from parsers.enclosed import Enclosure, enclosures, read_page_of, with_enclosed
 from parsers.figures import read_figures
 from parsers.fingerprint import is_report_title, refusal
 from parsers.flags import FLAGS, has_table_images, script_flags, text_flags
@@ -27,7 +29,7 @@ from parsers.tables import TablesReading, cell_notes, merge, read_html_tables, r
 
 #: Larger pages are not reports but dumps, and cost seconds; the largest known real report page has 0.4 MB.
 MAX_BYTES = 16_000_000
-#: A row label of the table 三; a page that prints it outside a <table> has its tables flattened to text.
+_OFFICIAL = ("proactive_disclosure", "requests", "review_litigation")
 
 
 def parse(document: Document) -> Parsed | Refusal:
@@ -50,28 +52,49 @@ def parse(document: Document) -> Parsed | Refusal:
         attachments=[script.convert(attachment.name) for attachment in attachments],
     )
     sections = split_sections(text)
+    flags = {*page.flags}
+    found = _enclosed(document, title, tables)
+    tables = with_enclosed(tables, found)
+    stated = next((one for one in found if one.is_text), None) if not any(s.heading for s in sections) else None
+    if stated is not None:
+        text, sections, script = stated.text, stated.sections, stated.script
+        flags |= {"text_in_attachment", *stated.flags}
+        if metadata.title is None:
+            metadata, title = replace(metadata, title=stated.title), stated.title
     filled = len(_filled(tables, title))
     refused = refusal(title, text, sections, filled, attached=bool(attachments or pictures))
     if refused:
         return refused
     report = _report(document, metadata, script, tables, sections, text)
     report = replace(report, attachments=_fetched(attachments, document))
-    flags = {*report.flags, *page.flags, *tables.flags, *script_flags(script, text), *text_flags(report, script)}
-    flags |= {"table_is_image"} if pictures else set()
+    flags |= {*report.flags, *tables.flags, *script_flags(script, text), *text_flags(report, script)}
+    flags |= {"table_is_image"} if pictures and _lacking(tables) else set()
     flags |= {"partial_body"} if document.partial else set()
     report = replace(report, flags=tuple(name for name in FLAGS if name in flags))
     return Parsed(report=replace(report, report_id=report_id(report.portal, identity(report))), cells=tables.cells)
 
 
+def _enclosed(document: Document, title: str | None, tables: TablesReading) -> list[Enclosure]:
+    """The page's files, read where the page lacks a table; a whole page has no need of them."""
+    if not document.attachments or not _lacking(tables):
+        return []
+    return enclosures(document.attachments, title, lambda page: _tables(page)[0])
+
+
 def _read(document: Document) -> Page | Refusal:
-    """The document as a page. PDF, DOCX and pictures will enter here, each as text and grids."""
+    """The document as a page; a Word document or a PDF as the tree that was made of it."""
     if not document.body.strip():
         return Refusal(outcome="not_a_report", reason="the document is empty")
     if len(document.body) > MAX_BYTES:
         size = len(document.body) / 1e6
         return Refusal(outcome="unreadable", reason=f"the document has {size:.0f} MB, more than {MAX_BYTES / 1e6:.0f}")
+    if kind := kind_of(document.body):
+        try:
+            return read_page_of(kind, document.body, document.url)
+        except DocumentError as error:
+            return Refusal(outcome="unreadable", reason=f"the document {error}")
     if binary := binary_kind(document.body):
-        reason = f"the document is {binary}: documents of this kind are not read yet, only HTML and text"
+        reason = f"the document is {binary}: documents of this kind are not read, only HTML, text, DOCX and PDF"
         return Refusal(outcome="unreadable", reason=reason)
     try:
         return read_page(document)
@@ -83,8 +106,8 @@ def _tables(page: Page) -> tuple[TablesReading, list[Line]]:
     """The tables, and the lines of an HTML page that hold tables flattened to text."""
     if page.root is None:
         return read_text_tables(page.lines), []
-    tables = read_html_tables(page.root)
-    if all(tables.tables[name] for name in ("proactive_disclosure", "requests", "review_litigation")):
+    tables = read_html_tables(page.root, page.kind)
+    if not _lacking(tables):
         return tables, []
     lines = block_lines(page.root)
     second = read_text_tables([line.text for line in lines])
@@ -101,10 +124,15 @@ def _filled(tables: TablesReading, title: str | None) -> set[str]:
 
 
 def _pictures(page: Page, tables: TablesReading) -> bool:
-    missing = [name for name in ("proactive_disclosure", "requests", "review_litigation") if not tables.tables[name]]
+    missing = _lacking(tables)
     if page.root is None or not missing:
         return False
     return has_table_images(page.root, missing)
+
+
+def _lacking(tables: TablesReading) -> list[str]:
+    """The official tables that were not found."""
+    return [name for name in _OFFICIAL if not tables.tables[name]]
 
 
 def _report(

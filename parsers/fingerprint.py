@@ -38,6 +38,11 @@ def is_report_title(title: str | None) -> bool:
     return bool(title) and _REPORT_TITLE.search(title or "") is not None and _other_kind(title or "") is None
 
 
+def names_other_document(title: str) -> bool:
+    """Whether a title is that of a document about a report, or of something else: 解读, 指南, 通知, …"""
+    return _other_kind(title) is not None
+
+
 def refusal(
     title: str | None, text: str, sections: Sequence[Section], tables: int, *, attached: bool
 ) -> Refusal | None:

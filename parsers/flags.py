@@ -36,7 +36,8 @@ FLAGS: dict[str, str] = {
     "mojibake": "Some characters were destroyed before the page was published or while it was copied.",
     "charset_mismatch": "The declared charset is not the one of the bytes; the bytes were believed.",
     "partial_body": "The connection closed before the length of the page was known: the page may be cut short.",
-    "text_in_attachment": "The page holds no text of the report, only its attachments or pictures.",
+    "text_in_attachment": "The page holds no text of the report, only its attachments or pictures; "
+    "a Word document's or a PDF's text is read.",
     "title_missing": "The page names no title of the report.",
     # template
     "mixed_template": "The text cites the notice of another format than the year's, or mixes two formats.",

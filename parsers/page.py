@@ -32,7 +32,7 @@ class Page:
     """A decoded page. Exactly one of `root` and `lines` is filled."""
 
     kind: str
-    """`html` or `text`."""
+    """`html` or `text`; of a document its own kind (`docx`, `pdf`), with a tree made of it."""
     text: str
     """The decoded source, markup included."""
     root: HtmlElement | None = None

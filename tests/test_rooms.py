@@ -17,7 +17,7 @@ DOORS = {"crawler": {"parsers", "archive"}, "parsers": set(), "archive": set()}
 MODULES = {room: sorted((ROOT / room).rglob("*.py")) for room in ROOMS}
 #: What a parser has no business with: disk, network, clock, chance, processes. `__main__`, the command, reads files.
 IMPURE = {
-    *("asyncio", "ftplib", "glob", "http", "io", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil"),
+    *("asyncio", "ftplib", "glob", "http", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil"),
     *("signal", "smtplib", "socket", "sqlite3", "ssl", "subprocess", "sys", "tempfile", "threading", "time", "uuid"),
     *("aiohttp", "httpx", "requests", "scrapy", "tldextract", "twisted", "urllib3", "warcio"),
 }
@@ -65,6 +65,19 @@ def test_archive_and_parsers_know_no_scrapy() -> None:
 def test_parsers_are_pure() -> None:
     """No disk (but for their own data, by importlib.resources), no network, no clock, no chance."""
     assert offences("parsers", IMPURE, but="__main__.py") == []
+
+
+def test_of_io_parsers_use_what_stays_in_memory() -> None:
+    """Documents are opened where they are, in memory."""
+    names = {
+        alias.name
+        for path in MODULES["parsers"]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "io"
+        for alias in node.names
+    }
+    assert names == {"BytesIO"}
+    assert [line for line in offences("parsers", {"io"}) if "/documents/" not in line] == []
 
 
 def test_parsers_ask_no_clock_and_open_no_file() -> None:
