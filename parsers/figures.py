@@ -8,7 +8,7 @@ proposals are left out. Of several statements the most explicit one wins, then t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from parsers.counts import Reading, Scope, Sentence, foreign_scope, says_none, sentences
 from parsers.report import Figure, Section
@@ -27,15 +27,26 @@ def read_figures(
     found: dict[str, Figure] = {}
     for name, read in _READERS.items():
         speaks = _WORDS[name].search
-        concerned = [sentence for sentence in usable if speaks(sentence.text)]
-        readings = [reading for sentence in concerned for reading in read(sentence, scope)]
-        if readings:
-            found[name] = min(readings, key=lambda reading: reading.rank).figure
+        concerned = (sentence for sentence in usable if speaks(sentence.text))
+        best = _most_explicit(reading for sentence in concerned for reading in read(sentence, scope))
+        if best:
+            found[name] = best.figure
     answered_in_full(usable, found)
     for section in sections:
         for name, unit in _NONE_UNDER.get(section.kind, ()) if says_none(section) else ():
             found.setdefault(name, Figure(value=0, unit=unit, quote=section.text, approximate=False))
     return {name: found[name] for name in FIGURES if name in found}
+
+
+def _most_explicit(readings: Iterable[Reading]) -> Reading | None:
+    """The first of those with the lowest rank. Behind one of rank 0 nothing is looked for."""
+    best = None
+    for reading in readings:
+        if best is None or reading.rank < best.rank:
+            best = reading
+            if not best.rank:
+                break
+    return best
 
 
 _READERS: dict[str, Callable[[Sentence, Scope], Iterator[Reading]]] = {
