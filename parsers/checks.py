@@ -12,7 +12,7 @@ that no form knows among them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 
 from parsers.formats import GridTable, Sum, formats
@@ -33,7 +33,8 @@ _PROSE: tuple[tuple[str, str, tuple[_Place, ...]], ...] = (
 
 def arithmetic_checks(reading: TablesReading) -> tuple[Check, ...]:
     """Every sum that the tables' format declares, in the format's order."""
-    return (*_sums(reading, REQUESTS), *_sums(reading, REVIEW), *_statistics(reading))
+    unread = {_cell_name(c.table, c.row, c.column) for c in reading.cells if c.meaning == "unreadable"}
+    return (*_sums(reading, REQUESTS, unread), *_sums(reading, REVIEW, unread), *_statistics(reading))
 
 
 def _statistics(reading: TablesReading) -> Iterator[Check]:
@@ -50,7 +51,8 @@ def _statistics(reading: TablesReading) -> Iterator[Check]:
         if unreadable.isdisjoint(places):
             values = [rows[code] or 0 for code in rule.parts] + [_local(reading)[label] or 0 for label in local]
             total = rows[rule.total] or 0
-            yield _result(reading, STATISTICS, f"statistics.sum.{rule.total}", sum(values), total, places)
+            names = _names(STATISTICS, places)
+            yield _result(reading, STATISTICS, f"statistics.sum.{rule.total}", sum(values), total, names)
 
 
 def _local(reading: TablesReading) -> Mapping[str, Number | None]:
@@ -58,18 +60,19 @@ def _local(reading: TablesReading) -> Mapping[str, Number | None]:
     return found
 
 
-def _sums(reading: TablesReading, table: str) -> Iterator[Check]:
+def _sums(reading: TablesReading, table: str, unread: Set[str]) -> Iterator[Check]:
     cells: Mapping[str, Mapping[str, Number | None]] = reading.tables[table]
     if not cells:
         return
-    unreadable = {(c.row, str(c.column)) for c in reading.cells if c.table == table and c.meaning == "unreadable"}
-    values = {(row, column): value for row, columns in cells.items() for column, value in columns.items()}
+    values = {
+        _cell_name(table, row, column): value for row, columns in cells.items() for column, value in columns.items()
+    }
     for rule, left, right in _written(table, _form_of(reading, table)):
-        if values.get(left[0]) is None or not unreadable.isdisjoint((*left, *right)):
+        if values.get(left[0]) is None or not unread.isdisjoint((*left, *right)):
             continue
-        expected = sum([values[place] or 0 for place in right if place in values])
-        actual = sum([values[place] or 0 for place in left if place in values])
-        yield _result(reading, table, rule, expected, actual, [p for p in (*left, *right) if p in values])
+        expected = sum([values.get(name) or 0 for name in right])
+        actual = sum([values.get(name) or 0 for name in left])
+        yield _result(reading, table, rule, expected, actual, tuple([n for n in (*left, *right) if n in values]))
 
 
 def _form_of(reading: TablesReading, table: str) -> str:
@@ -79,11 +82,13 @@ def _form_of(reading: TablesReading, table: str) -> str:
 
 
 @cache
-def _written(table: str, name: str) -> list[tuple[str, list[_Place], list[_Place]]]:
-    """(rule, left, right) of every sum of the table."""
+def _written(table: str, name: str) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """(rule, left, right) of every sum of the table, its cells by name."""
     shape = formats()[name].requests if table == REQUESTS else formats()[name].review
     return [
-        (f"{rule.rule}.{name}", left, right) for rule in shape.sums for name, left, right in _instances(rule, shape)
+        (f"{rule.rule}.{name}", _names(table, left), _names(table, right))
+        for rule in shape.sums
+        for name, left, right in _instances(rule, shape)
     ]
 
 
@@ -114,7 +119,7 @@ def _prose(
     if not unreadable.isdisjoint(places):
         return
     expected = sum(value or 0 for value in values)
-    yield _result(reading, table, f"prose.{name}", expected, figure.value, places)
+    yield _result(reading, table, f"prose.{name}", expected, figure.value, _names(table, places))
 
 
 def _result(
@@ -123,7 +128,7 @@ def _result(
     rule: str,
     expected: Number,
     actual: Number,
-    places: Sequence[tuple[str, str | None]],
+    cells: tuple[str, ...],
 ) -> Check:
     passed = expected == actual
     return Check(
@@ -131,9 +136,13 @@ def _result(
         passed=passed,
         expected=expected,
         actual=actual,
-        cells=tuple([_cell_name(table, row, column) for row, column in places]),
+        cells=cells,
         blame=None if passed else ("agency" if reading.complete[table] else "parser"),
     )
+
+
+def _names(table: str, places: Sequence[tuple[str, str | None]]) -> tuple[str, ...]:
+    return tuple([_cell_name(table, row, column) for row, column in places])
 
 
 @lru_cache(maxsize=4096)
