@@ -12,6 +12,7 @@ import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from lxml.html import HtmlElement
@@ -20,7 +21,7 @@ from parsers.align import Ledger
 from parsers.formats.vocabulary import meanings
 from parsers.grid import Grid
 from parsers.numbers import read_number
-from parsers.report import TABLES, Cell, Number
+from parsers.report import TABLES, Cell
 
 if TYPE_CHECKING:
     from parsers.tables import TablesReading
@@ -58,6 +59,12 @@ class _Figure:
     unit: str | None
 
 
+_Row = tuple[str, str, tuple[str, ...], int, int]
+"""A row of one of the tables: table, row, columns, and which of the cells are the row's, from the first to behind the
+last."""
+_VALUE = Cell._fields.index("value")
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How a page's tables are read. It holds no element, so no page stays in memory for it."""
@@ -67,6 +74,7 @@ class Plan:
     cells: tuple[Cell | _Figure, ...]
     printed: tuple[int, ...]
     """Which cell of its grid prints each figure; of no use for the other cells."""
+    rows: tuple[_Row, ...]
     parts: Parts
 
     def read(self, grids: Sequence[Grid], source: str) -> TablesReading:
@@ -76,7 +84,12 @@ class Plan:
             _read(cell, texts[cell.cell.page_table][place]) if isinstance(cell, _Figure) else cell
             for cell, place in zip(self.cells, self.printed, strict=True)
         ]
-        tables = _tables(cells)
+        values = [cell[_VALUE] for cell in cells]
+        tables: dict[str, Any] = dict.fromkeys(TABLES)
+        for table, row, columns, start, stop in self.rows:
+            if tables[table] is None:
+                tables[table] = {}
+            tables[table][row] = dict(zip(columns, values[start:stop], strict=True))
         return replace(
             self.reading,
             tables=tables,
@@ -104,14 +117,21 @@ def elements_of(grids: Sequence[Grid], parts: Parts) -> tuple[HtmlElement, ...]:
     return tuple(element for element in found if element is not None)
 
 
-def _tables(cells: Sequence[Cell]) -> dict[str, Any]:
-    tables: dict[str, Any] = dict.fromkeys(TABLES)
-    for cell in cells:
-        if tables[cell.table] is None:
-            tables[cell.table] = {}
-        rows: dict[str, dict[str, Number | None]] = tables[cell.table]
-        rows.setdefault(cell.row, {})[str(cell.column)] = cell.value
-    return tables
+def _rows(cells: Sequence[Cell]) -> tuple[_Row, ...]:
+    """The rows of the tables: their cells stand together."""
+    rows: list[_Row] = []
+    start = 0
+    for (table, row), found in groupby(cells, key=lambda cell: (cell.table, cell.row)):
+        columns = tuple([str(cell.column) for cell in found])
+        rows.append(_row(table, row, columns, start, start + len(columns)))
+        start += len(columns)
+    return tuple(rows)
+
+
+@lru_cache(maxsize=2048)
+def _row(*told: Any) -> Any:
+    """One object for all plans, as they are many."""
+    return told
 
 
 _plans: dict[Hashable, Plan] = {}
@@ -149,7 +169,8 @@ def keep(
         if figures is not None:
             if len(_plans) >= _MOST:
                 _plans.clear()
-            _plans[key] = Plan(replace(reading, tables={}, cells=(), elements=()), *figures, parts)
+            rest = replace(reading, tables={}, cells=(), elements=())
+            _plans[key] = Plan(rest, *figures, _rows(reading.cells), parts)
 
 
 @lru_cache(maxsize=8192)
