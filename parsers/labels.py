@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.chinese import clean, parse_date
@@ -145,11 +146,26 @@ class Hit(NamedTuple):
     colon: bool
 
 
-def find_labels(text: str, limit: int = 600) -> list[Hit]:
+#: So much of a block is searched for labels.
+_ENOUGH = 600
+#: Shorter blocks are menus, labels and buttons, which all pages of a site have.
+_SHORT = 80
+
+
+def find_labels(text: str) -> Sequence[Hit]:
     """The labels in a block's first characters, in order. A label stands at the start, after white space or a
     separator, and ends in a colon, at an element's end, or (if the block begins with a label) in white space."""
+    return _known_labels(text) if len(text) < _SHORT else _labels_in(text)
+
+
+@lru_cache(maxsize=4096)
+def _known_labels(text: str) -> tuple[Hit, ...]:
+    return tuple(_labels_in(text))
+
+
+def _labels_in(text: str) -> list[Hit]:
     hits: list[Hit] = []
-    for match in _LABEL.finditer(text, 0, min(len(text), limit)):
+    for match in _LABEL.finditer(text, 0, min(len(text), _ENOUGH)):
         label = match["label"].translate(_SPACES).translate(_TO_SIMPLIFIED)
         colon = match["colon"] is not None
         name, rank = LABELS[label]
@@ -236,7 +252,7 @@ def read_value(name: str, text: str) -> str | None:
     return text_value(text)
 
 
-def field_values(text: str, hits: list[Hit]) -> Iterator[tuple[Hit, str]]:
+def field_values(text: str, hits: Sequence[Hit]) -> Iterator[tuple[Hit, str]]:
     """Each label with what stands between it and the next label, `\\x02` included."""
     for place, hit in enumerate(hits):
         end = hits[place + 1].start if place + 1 < len(hits) else len(text)
