@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -44,10 +45,21 @@ class Page:
     """Python's name of the codec that was used."""
     flags: tuple[str, ...] = ()
     """`charset_mismatch`: the declared charset is not the bytes'; `mojibake`: some bytes could not be decoded."""
-    base_url: str | None = None
-    """What links are relative to: `<base href>`, else the document's URL; None for a local file without one."""
+    url: str | None = None
+    """The document's, or what a JSON answer gives for it."""
     data: Mapping[str, Any] = field(default_factory=dict)
     """The object of a JSON answer (NFCMS `/postmeta/p/…json`); empty for other pages."""
+
+    @cached_property
+    def base_url(self) -> str | None:
+        """What links are relative to: `<base href>`, where it is an address at all, else the document's URL; None for a
+        local file without one."""
+        if self.url is None or self.root is None or self.data:
+            return self.url
+        try:
+            return get_base_url(self.text[:4096], self.url, self.encoding)
+        except ValueError:  # a bracket or a port that no address has
+            return self.url
 
 
 class Line(NamedTuple):
@@ -104,7 +116,7 @@ def read_page(document: Document) -> Page | Refusal:
         if len(printed) > MAX_TAGS:
             return Refusal(outcome="unreadable", reason=f"the document is of more than {MAX_TAGS:,} lines")
         lines = tuple(normalise(line).rstrip("\r\n") for line in printed)
-        return Page(kind="text", text=text, lines=lines, encoding=encoding, flags=flags, base_url=document.url)
+        return Page(kind="text", text=text, lines=lines, encoding=encoding, flags=flags, url=document.url)
     try:
         root = parse_html(text)
     except NoPageError as error:
@@ -113,8 +125,7 @@ def read_page(document: Document) -> Page | Refusal:
         return Refusal(outcome="unreadable", reason="the document has no element")
     if (article := scripted_article(text)) is not None:
         _put_in(root, _CONTROL.sub("", article))
-    base = _base_url(text, document.url, encoding)
-    return Page(kind="html", text=text, root=root, encoding=encoding, flags=flags, base_url=base)
+    return Page(kind="html", text=text, root=root, encoding=encoding, flags=flags, url=document.url)
 
 
 def _put_in(root: HtmlElement, article: str) -> None:
@@ -130,16 +141,6 @@ def _put_in(root: HtmlElement, article: str) -> None:
     content = tree if content is None else content
     content.tag = "div"
     (root if body is None else body).append(content)
-
-
-def _base_url(text: str, url: str | None, encoding: str) -> str | None:
-    """`<base href>`, where it is an address at all, else the document's URL."""
-    if url is None:
-        return None
-    try:
-        return get_base_url(text[:4096], url, encoding)
-    except ValueError:  # a bracket or a port that no address has
-        return url
 
 
 def binary_kind(body: bytes) -> str | None:
@@ -181,7 +182,7 @@ def _json_page(answer: Any, encoding: str, flags: tuple[str, ...], document: Doc
     except NoPageError as error:
         return Refusal(outcome="unreadable", reason=f"the document is {error}")
     url = data.get("url") if isinstance(data.get("url"), str) and data["url"].startswith("http") else document.url
-    return Page(kind="html", text=content, root=root, encoding=encoding, flags=flags, base_url=url, data=data)
+    return Page(kind="html", text=content, root=root, encoding=encoding, flags=flags, url=url, data=data)
 
 
 # ---- visible text ---------------------------------------------------------------------------------------------
