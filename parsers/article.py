@@ -82,7 +82,7 @@ def _of_the_site(weighed: list[Weighed], lines: Sequence[Line]) -> list[Weighed]
 
 
 def _is_link(line: Line) -> bool:
-    link = line.element if line.element.tag == "a" else line.element.find(".//a")
+    link = next(line.element.iter("a"), None)
     return link is not None and link.get("href") is not None and len(clean(link.text_content())) >= 0.8 * len(line.text)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -39,6 +40,7 @@ _BREAKING = frozenset(
 )
 #: White space may make up most of a cell: what is looked at before it is folded.
 _LONG = 100 * MAX_TEXT
+_SHORT = 48
 _SILENT = frozenset(("script", "style", "noscript", "template", "select", "textarea", "title"))
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
@@ -158,7 +160,7 @@ def _plain_text(cell: HtmlElement) -> str | None:
             return None
         size = len(element)
         if not size:
-            return fold(printed[:_LONG])[:MAX_TEXT] if printed else ""
+            return _folded(printed) if printed else ""
         if size > 1:
             return _all_text(cell) if _is_plain(cell) else None
         element = element[0]
@@ -174,6 +176,16 @@ def _plain_text(cell: HtmlElement) -> str | None:
             if printed and not printed.isspace():
                 return _all_text(cell) if _is_plain(cell) else None
             printed = tail
+
+
+def _folded(printed: str) -> str:
+    return _folded_short(printed) if len(printed) < _SHORT else fold(printed[:_LONG])[:MAX_TEXT]
+
+
+@lru_cache(maxsize=8192)
+def _folded_short(printed: str) -> str:
+    """Kept, as most cells print a label of the form or a small number."""
+    return fold(printed)
 
 
 def _is_plain(cell: HtmlElement) -> bool:

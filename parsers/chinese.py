@@ -145,7 +145,8 @@ def script_of(text: str) -> str:
     ('hant', 'hans')
     """
     sample = text if len(text) <= 6000 else text[:3000] + text[-3000:]
-    return "hant" if len(_HANT(sample)) > len(_HANS(sample)) else "hans"
+    traditional = _HANT(sample)
+    return "hant" if traditional and len(traditional) > len(_HANS(sample)) else "hans"
 
 
 class _Converter(Protocol):

@@ -256,7 +256,7 @@ def has_foreign_host(text: str, url: str | None, *, altered: bool) -> bool:
 def _wraps_government(url: str) -> bool:
     host = _host(url)
     path = url.partition("://")[2].partition("/")[2].partition("?")[0]
-    return not _is_own(host) and ("gov-cn" in host or re.search(r"https?:/+[\w.-]+\.gov\.cn", path) is not None)
+    return ("gov-cn" in host or re.search(r"https?:/+[\w.-]+\.gov\.cn", path) is not None) and not _is_own(host)
 
 
 def _host(url: str) -> str:

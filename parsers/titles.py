@@ -91,8 +91,14 @@ def _printing_elements(texts: Sequence[Any], title: str) -> list[HtmlElement]:
     """The elements that print the title and nothing else, so that it is not taken for the body's first line."""
     printed = "".join(title.split())
     found: list[HtmlElement] = []
+    first = printed[0]
     for node in texts:
-        if len(node) > 400 or node.lstrip()[:1] != printed[0] or not printed.startswith("".join(node.split())):
+        if (
+            first not in node
+            or len(node) > 400
+            or node.lstrip()[:1] != first
+            or not printed.startswith("".join(node.split()))
+        ):
             continue
         element = node.getparent()
         while element is not None and element.tag not in _NO_HEADING and element not in found:
@@ -127,8 +133,8 @@ _NO_HEADING = frozenset({"a", "script", "style", "body", "option", "li", "td", "
 def _is_heading(element: HtmlElement) -> bool:
     if element.tag in _HEADING_TAGS:
         return True
-    name = f"{element.get('class')} {element.get('id')}"
-    return _HEADING_NAME.search(name) is not None and len(element) <= 12
+    names = (element.get("class"), element.get("id"))
+    return any(name and _HEADING_NAME.search(name) for name in names) and len(element) <= 12
 
 
 def _once(title: str) -> str:
