@@ -15,6 +15,8 @@ from archive.exchange import Message
 from crawler import reading as reading_module
 from crawler.reading import Job, Reading, attachment_capture, location_of, read
 from tests.crawler.paged import JIA, exchange, kept, list_page, readings, report_page
+from tests.parsers import made_documents as made
+from tests.parsers import test_documents as documents
 
 SOFT_404 = (
     "<html><head><title>提示信息</title></head><body><h2>您访问的页面不存在或已被删除！</h2></body></html>".encode()
@@ -216,3 +218,47 @@ def test_an_attachment_behind_a_redirect(archive) -> None:
     kept(archive, exchange(f"{JIA}/real.docx", b"PK real", role="attachment", after=0.1, notes=notes))
     (digest,) = digests(archive, page)
     assert digest == archive.history(f"{JIA}/real.docx")[0].payload_digest
+
+
+# --- documents
+
+
+def test_a_report_that_is_a_document(archive) -> None:
+    """A list may link to the PDF itself: its row says what the document does not."""
+    row = {"title": "云溪县2023年政府信息公开年报", "date": "2024-01-15"}
+    page, notes = documents.page(), {"portal_name": "云溪县人民政府", "entry": row}
+    found = [
+        readings(archive, exchange(f"{JIA}/{n}", body, headers={"Content-Type": kind}, notes=notes))[0]
+        for n, (body, kind) in enumerate(
+            [
+                (made.pdf(page), "application/pdf"),
+                (made.word(page), "application/octet-stream"),
+                (page.encode(), "text/html; charset=utf-8"),
+            ]
+        )
+    ]
+    for reading in found:
+        assert reading.outcome == "report", reading.reason
+        assert reading.report is not None
+    pdf, word, html = (json.loads(reading.report.text) for reading in found if reading.report)
+    assert pdf["tables"] == word["tables"] == html["tables"]
+    assert pdf["published_on"] == word["published_on"] == "2024-01-15"
+    assert pdf["table_sources"]["requests"] == "pdf"
+
+
+def test_a_report_in_its_attachment(archive) -> None:
+    link = (
+        b"<html><body><h1>"
+        + documents.TITLE.encode()
+        + b"</h1><a href='/a.docx'>"
+        + documents.TITLE.encode()
+        + b".docx</a>"
+    )
+    file = exchange(f"{JIA}/a.docx", made.word(documents.page()), role="attachment", headers={"Content-Type": "x/y"})
+    _, reading = readings(archive, file, exchange(f"{JIA}/1.html", link))
+    assert reading.report is not None
+    report = json.loads(reading.report.text)
+    assert report["tables"]["requests"]["new"]["natural_person"] == 23
+    assert report["table_sources"]["requests"] == "docx"
+    (attachment,) = report["attachments"]
+    assert attachment["digest"].startswith("sha256:")
