@@ -41,7 +41,7 @@ class Enclosure:
 
 def read_page_of(kind: str, body: bytes, url: str | None = None) -> Page:
     """A document as a page. Raises DocumentError."""
-    return Page(kind=kind, text="", root=read_document(kind, body), base_url=url)
+    return Page(kind=kind, text="", root=read_document(kind, body), url=url)
 
 
 def enclosures(files: Iterable[AttachmentFile], title: str | None, read_tables: ReadTables) -> list[Enclosure]:

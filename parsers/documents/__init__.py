@@ -16,7 +16,10 @@ from parsers.documents.pdf import read_pdf
 
 __all__ = ["DocumentError", "kind_of", "read_document"]
 
-_READERS: dict[str, Callable[[bytes], HtmlElement]] = {"docx": read_docx, "pdf": read_pdf}
+_READERS: dict[str, tuple[str, Callable[[bytes], HtmlElement]]] = {
+    "docx": ("Word document", read_docx),
+    "pdf": ("PDF", read_pdf),
+}
 
 
 def kind_of(body: bytes) -> str | None:
@@ -30,6 +33,13 @@ def kind_of(body: bytes) -> str | None:
 def read_document(kind: str, body: bytes) -> HtmlElement:
     """The document as `<html><body>` with `<p>`, `<h1>` and `<table>`. Raises DocumentError with the reason where it
     cannot be read."""
-    root = _READERS[kind](body)
+    name, read = _READERS[kind]
+    try:
+        root = read(body)
+    except DocumentError:
+        raise
+    except Exception as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise DocumentError(f"is a damaged or locked {name} ({reason[:80]})") from error
     mark_title(root.find("body"))
     return root

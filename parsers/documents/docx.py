@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -45,16 +44,12 @@ def read_docx(body: bytes) -> HtmlElement:
 
 
 def _parts(body: bytes) -> tuple[etree._Element, etree._Element | None, etree._Element | None]:
-    try:
-        with ZipFile(BytesIO(body)) as archive:
-            names = set(archive.namelist())
-            document = _part(archive, "word/document.xml")
-            numbering, styles = (
-                _part(archive, name) if name in names else None for name in ("word/numbering.xml", "word/styles.xml")
-            )
-    except (BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
-        raise DocumentError(f"is a damaged or locked Word document ({error})") from error
-    return document, numbering, styles
+    with ZipFile(BytesIO(body)) as archive:
+        names = set(archive.namelist())
+        numbering, styles = (
+            _part(archive, name) if name in names else None for name in ("word/numbering.xml", "word/styles.xml")
+        )
+        return _part(archive, "word/document.xml"), numbering, styles
 
 
 def _part(archive: ZipFile, name: str) -> etree._Element:

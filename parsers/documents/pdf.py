@@ -65,13 +65,7 @@ class _Table:
 
 def read_pdf(body: bytes) -> HtmlElement:
     """The document's paragraphs and tables, in their order. Raises DocumentError."""
-    try:
-        pages = _pages(body)
-    except DocumentError:
-        raise
-    except Exception as error:
-        reason = str(error) or type(error).__name__
-        raise DocumentError(f"is a damaged or locked PDF ({reason[:80]})") from error
+    pages = _pages(body)
     if not any(pages):
         raise DocumentError("is a PDF without text, a scan: pictures are not read")
     root, target = new_tree()
