@@ -49,7 +49,8 @@ class PortalMiddleware:
 
     def process_request(self, request: Request) -> None:
         errand = errand_of(request)
-        starts: Any = errand.notes.get("start", ())
+        # Scrapy's own request for robots.txt has no portal: it may be led about within the domain that it began in.
+        starts: Any = errand.notes.get("start") or request.meta.get("redirect_urls", [])[:1]
         if starts and not any(same_portal(request.url, start) for start in starts):
             raise OffPortal(f"{request.url} is outside {starts[0]}")
         if request.meta.get("redirect_urls"):

@@ -6,6 +6,7 @@ touches nothing but the archive's files, so it runs in a worker process as well 
 
 from __future__ import annotations
 
+import re
 import traceback
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -31,6 +32,9 @@ from parsers.report import Attachment, AttachmentFile, Document, Parsed, PortalF
 
 #: Output of a decoded body, in bytes; over it the outcome is `unreadable`.
 MAX_BODY = 64 * 1024 * 1024
+#: Where a page's markup ends; counters and comments may follow, `html` may be in capitals or in UTF-16.
+_MARKUP_ENDS = re.compile(rb"(?i)<\0?/\0?(?:h\0?t\0?m\0?l|b\0?o\0?d\0?y)\0?\s*\0?>")
+_TAIL = 4096
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def _read(job: Job) -> Reading:
     except (TooLarge, DecodeError) as error:
         return Reading(capture, "unreadable", str(error))
     if 300 <= message.status < 400:
-        return Reading(capture, "redirect", location=location_of(capture.url, message))
+        return _redirect(capture, message)
     if capture.role == "attachment":
         return _attachment(capture, message)
     found = impostor(message.status, dict(message.headers), message.body, capture.url)
@@ -118,6 +122,13 @@ def _read(job: Job) -> Reading:
     if capture.role == "report":
         return _report(job, message, exchange)
     return _list(job, message, exchange)
+
+
+def _redirect(capture: Capture, message: Message) -> Reading:
+    location = location_of(capture.url, message)
+    if location is not None and not location.startswith(("http://", "https://")):
+        return Reading(capture, "off_portal", f"redirects to {location}, which is not followed")
+    return Reading(capture, "redirect", location=location)
 
 
 def _without_body(capture: Capture) -> Reading | None:
@@ -222,12 +233,20 @@ def _document(job: Job, message: Message, exchange: Exchange) -> Document:
         source=Source(
             record_id=capture.record_id, digest=capture.payload_digest or "", fetched_at=warc_date(capture.fetched_at)
         ),
-        partial=exchange.truncated is not None or message.partial,
+        partial=message.partial or is_cut(exchange.truncated, message.body),
     )
     if not may_have_attachments(document.body):
         return document
     linked = _links(document)
     return replace(document, attachments=tuple(_attachment_file(job, link) for link in linked)) if linked else document
+
+
+def is_cut(truncated: str | None, body: bytes) -> bool:
+    """Whether a page is not whole. Of a body that ended with its connection, without a stated length, its markup tells:
+    a page that comes to its `</html>` (or `</body>`) came whole."""
+    if truncated == "unspecified":
+        return _MARKUP_ENDS.search(body[-_TAIL:]) is None
+    return truncated is not None
 
 
 # --- attachments -------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from collections import Counter
 
 import pytest
 
+from archive import Archive
+from crawler.outcomes import PARTIAL
 from tests.portals.server import DemoServer
 from tests.portals.site import Site
 from tests.running import Stores, crawl, crawl_demo, scrapy, without_source
@@ -21,16 +23,22 @@ FAULTS = {
     "404": "gone",
     "410": "gone",
     "reset": "unreachable",
+    "reset_midway": "unreachable",
     "short": "unreachable",
+    "cut_chunks": "unreachable",
     "slow": "unreachable",
     "hang": "unreachable",
     "redirect_loop": "unreachable",
+    "redirect_file": "off_portal",
+    "redirect_away": "off_portal",
     "gzip_bomb": "unreadable",
     "empty": "soft_404",
     "challenge_412": "challenged",
     "challenge_521": "challenged",
     "soft_404": "soft_404",
 }
+#: Where `redirect_away` leads.
+INSIDE = "http://127.0.0.1:9/inside"
 #: Small waits: nothing here takes longer than a second but what is to take too long.
 IMPATIENT = ("-s", "DOWNLOAD_TIMEOUT=2", "-s", "RETRY_TIMES=1", "-s", "DOWNLOAD_MAXSIZE=8000000")
 
@@ -70,7 +78,17 @@ def test_a_fault_ends_in_its_outcome(faulty, kind) -> None:
 
 
 def test_every_url_asked_for_has_an_outcome(faulty) -> None:
-    assert set(faulty.first.urls) == set(faulty.outcomes)
+    assert set(faulty.first.urls) == set(faulty.outcomes) - {INSIDE}
+
+
+def test_a_redirect_off_the_portal_is_refused_before_anything_is_sent(faulty) -> None:
+    """Another host, here a loopback address, and a local file: nobody is asked, nothing is read."""
+    (refused,) = [c for c in faulty.stores.captures() if c.url == INSIDE]
+    assert faulty.outcomes[INSIDE] == "off_portal"
+    assert refused.failure.startswith("off_portal: ")
+    with Archive(faulty.stores.archive, readonly=True) as archive:
+        assert archive.read(refused).request_block == b""
+    assert not [c for c in faulty.stores.captures() if c.url.startswith("file:")]
 
 
 def test_no_fault_becomes_a_report_and_all_others_are_read(faulty) -> None:
@@ -89,7 +107,7 @@ def test_the_crawl_says_that_it_is_partial(faulty) -> None:
     assert done.code == 1
     assert "Traceback" not in done.err
     assert "partial" in done.last
-    unreachable = sum(outcome in ("unreachable", "blocked", "challenged") for outcome in faulty.outcomes.values())
+    unreachable = sum(outcome in PARTIAL for outcome in faulty.outcomes.values())
     assert f" {unreachable} " in done.last
 
 
@@ -97,7 +115,7 @@ def test_a_server_error_is_tried_again_and_a_refusal_is_not(faulty) -> None:
     """RETRY_TIMES=1; 429 means stop. What failed once and then came is a report like any other."""
     times = Counter(faulty.first.urls)
     count = {kind: times[url] for url, kind in faulty.fault_of.items()}
-    assert {count[kind] for kind in ("500", "503", "short", "slow", "hang")} == {2}
+    assert {count[kind] for kind in ("500", "503", "reset_midway", "short", "cut_chunks", "slow", "hang")} == {2}
     # A connection that was kept and is gone is no answer: Twisted itself asks once more on a new one.
     assert count["reset"] <= 4
     assert {count[kind] for kind in ("401", "403", "429", "404", "410", "challenge_412", "soft_404", "empty")} == {1}
@@ -124,7 +142,7 @@ def test_a_challenge_is_not_evaded(faulty) -> None:
 
 def test_what_passed_is_asked_for_again_and_the_dataset_is_whole(faulty, first) -> None:
     assert faulty.second.done.code == 0, faulty.second.done.err
-    mended = {url for url, kind in faulty.fault_of.items() if FAULTS[kind] != "unreadable"}
+    mended = {url for url, kind in faulty.fault_of.items() if FAULTS[kind] not in ("unreadable", "off_portal")}
     assert mended <= set(faulty.second.urls)
     reports = {report["url"]: report for report in without_source(faulty.stores.reports(versions=True))}
     wanted = {report["url"]: report for report in without_source(first.stores.reports(versions=True))}
@@ -212,6 +230,19 @@ def test_what_robots_txt_forbids_is_not_asked_for(tmp_path, monkeypatch) -> None
     assert {outcomes[url] for url in forbidden} == {"blocked"}
     assert run.done.code == 1
     assert len(stores.reports()) == 14 - len([url for url in forbidden if url in outcomes])
+
+
+@pytest.mark.parametrize("kind", ["redirect_away", "redirect_loop", "500", "hang"])
+def test_a_robots_txt_that_does_not_come_keeps_nothing_back(tmp_path, kind) -> None:
+    """Nor does it lead the crawl to another host: what it redirects to is not asked for."""
+    stores = Stores(tmp_path)
+    with DemoServer(Site()) as server:
+        server.site.fail("http://www.shuotang.example/robots.txt", kind)
+        run = crawl_demo(server, stores, *IMPATIENT, "-a", "portals=demo-shuotang")
+    assert run.done.code == 0, run.done.err
+    assert "Traceback" not in run.done.err
+    assert {asked.host for asked in run.asked} == {"www.shuotang.example"}
+    assert len(stores.reports()) == 14
 
 
 def test_a_failed_attachment_leaves_its_report(tmp_path, truth) -> None:

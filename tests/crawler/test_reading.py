@@ -109,6 +109,23 @@ def test_a_page_cut_short_is_flagged(archive) -> None:
     assert "partial_body" in json.loads(found.report.text)["flags"]
 
 
+@pytest.mark.parametrize(
+    ("end", "flagged"),
+    [
+        (b"", True),
+        (b"</div><p>\xe7\xbb\x93", True),
+        (b"</html>", False),
+        (b"</HTML >\r\n<!-- 12 ms -->", False),
+        (b"</body>", False),
+        ("</html>".encode("utf-16-le"), False),
+    ],
+)
+def test_a_page_that_ended_with_its_connection_is_flagged_unless_its_markup_ends(archive, end, flagged) -> None:
+    page = report_page().replace(b"</html>", b"").replace(b"</body>", b"") + end
+    found = one(archive, body=page, truncated="unspecified")
+    assert ("partial_body" in json.loads(found.report.text)["flags"]) == flagged
+
+
 def test_a_defect_of_ours_ends_no_run(archive, monkeypatch) -> None:
     """The page is `unreadable`, and the reason names error, file and line."""
 

@@ -10,7 +10,7 @@ BOMB_SIZE = 512 * 1024 * 1024
 """Decoded size of the gzip bomb, bytes."""
 
 #: Faults that only a server can play; Answer.fault names them, status and body are the healthy ones.
-TRANSPORT = ("reset", "short", "slow", "hang")
+TRANSPORT = ("reset", "reset_midway", "short", "cut_chunks", "undelimited", "slow", "hang")
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,9 @@ class Answer:
     """Content encodings applied."""
     chunked: bool = False
     fault: str | None = None
-    """`reset` (connection reset before any byte), `short` (Content-Length promises more than comes), `slow` (the body
-    drips), `hang` (nothing comes)."""
+    """`reset` (connection reset before any byte), `reset_midway` (in the middle of the body), `short` (Content-Length
+    promises more than comes), `cut_chunks` (the last chunk never comes), `undelimited` (no length; closed in the middle
+    of the page), `slow` (the body drips), `hang` (nothing comes)."""
 
 
 HTML = ("Content-Type", "text/html; charset=utf-8")
@@ -40,6 +41,8 @@ def faulty(kind: str, path: str) -> Answer | None:
     return {
         "gzip_bomb": _bomb,
         "redirect_loop": lambda: Answer(302, [("Location", path), ("Set-Cookie", "C3VK=1; path=/")], b""),
+        "redirect_file": lambda: Answer(302, [("Location", "file:///etc/passwd")], b""),
+        "redirect_away": lambda: Answer(302, [("Location", "http://127.0.0.1:9/inside")], b""),
         "challenge_412": _challenge_412,
         "challenge_521": _challenge_521,
         "soft_404": _soft_404,
@@ -47,7 +50,8 @@ def faulty(kind: str, path: str) -> Answer | None:
     }[kind]()
 
 
-KINDS = (*TRANSPORT, "gzip_bomb", "redirect_loop", "challenge_412", "challenge_521", "soft_404", "empty")
+REDIRECTS = ("redirect_loop", "redirect_file", "redirect_away")
+KINDS = (*TRANSPORT, *REDIRECTS, "gzip_bomb", "challenge_412", "challenge_521", "soft_404", "empty")
 
 
 def _status(status: int) -> Answer:

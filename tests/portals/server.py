@@ -212,6 +212,17 @@ class _Connection(asyncio.Protocol):
             self._busy = True
         elif answer.fault == "reset":
             _reset(self._transport)
+        elif answer.fault == "reset_midway":
+            self._transport.write(_wire_head(answer, len(answer.body), False) + answer.body[: len(answer.body) // 2])
+            asyncio.get_running_loop().call_later(DRIP, _reset, self._transport)  # what was sent is to arrive first
+        elif answer.fault == "cut_chunks":
+            piece = answer.body[: len(answer.body) // 2]
+            head = _wire_head(answer, None, False, chunked=True)
+            self._transport.write(head + b"%x\r\n%s\r\n" % (len(piece), piece))
+            self._transport.close()
+        elif answer.fault == "undelimited":
+            self._transport.write(_wire_head(answer, None, False) + answer.body[: len(answer.body) * 3 // 4])
+            self._transport.close()
         elif answer.fault == "short":
             self._transport.write(_wire_head(answer, len(answer.body) * 2 + 100, False) + answer.body)
             self._transport.close()
