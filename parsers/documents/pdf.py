@@ -5,6 +5,7 @@ What a PDF stores is glyphs at places; which of them are a line, and which lines
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -88,6 +89,7 @@ def _joined(pages: Iterable[Sequence[_Line | _Table]]) -> list[_Line | _Table]:
 def _pages(body: bytes) -> list[list[_Line | _Table]]:
     import pdfplumber  # takes a third of a second, and most pages need none of it
 
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it tells of every oddity that it gets over
     with pdfplumber.open(BytesIO(body)) as pdf:
         if len(pdf.pages) > MAX_PAGES:
             raise DocumentError(f"is a PDF of more than {MAX_PAGES} pages")
