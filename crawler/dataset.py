@@ -20,7 +20,7 @@ from crawler.reading import Reading, asked_for
 from crawler.report_tables import ReportTables
 from crawler.rows import as_json
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 _SCHEMA = Path(__file__).with_name("schema.sql")
 #: "SQLite format 3" of an application of ours: "ARpt".
 _APPLICATION_ID = 0x41527074

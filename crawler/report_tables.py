@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.changes import change_rows
+from crawler.neighbours import Neighbours, Year
 from crawler.reading import ReadReport
 from crawler.rows import as_json, insert_rows, version_rows
 from crawler.versions import Member, Version, versions_of
+from crawler.year_before import without_year_before
 from parsers.identity import report_id as hashed
 
 _MEMBER = "record_id, url, fetched_at, published_on, number, identity, fallback, agency, content"
@@ -37,6 +39,7 @@ class ReportTables:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._neighbours = Neighbours(db)
 
     def add(self, portal: str, found: ReadReport) -> Settled:
         """Takes a reading in and settles the report that it belongs to."""
@@ -48,7 +51,8 @@ class ReportTables:
         if alone and not clash and report_id == found.report_id:
             self._insert(portal, found, report_id, stands=True)
             insert_rows(self._db, found.rows)
-            return Settled("report", found.text)
+            told = self._neighbours.settle(Year(*row[:3]) for row in found.rows["years"])
+            return Settled("report", self._text(report_id, 1) if (report_id, 1) in told else found.text)
         self._insert(portal, found, report_id, stands=False)
         moved = self._renumber(portal, member.number) if clash != before else set()
         touched = self._rewrite({report_id, *moved})
@@ -116,18 +120,25 @@ class ReportTables:
             if not self._holds(report_id, versions):
                 moved[report_id] = versions
         touched = {member.url for versions in moved.values() for version in versions for member in version.members}
+        years: set[Year] = set()
         for report_id in moved:  # all of them before the first is written: a reading may go from one to another
             touched |= {url for (url,) in self._rows("SELECT url FROM reports WHERE report_id=?", (report_id,))}
-            self._take_down(report_id)
-        for versions in moved.values():
+            years |= self._take_down(report_id)
+        for report_id, versions in moved.items():
             self._write(versions)
+            years |= self._neighbours.years_of(report_id)
+        self._neighbours.settle(years)
         return touched
 
-    def _take_down(self, report_id: str) -> None:
-        """Empties the tables of a report; what they held of its readings goes back to these."""
+    def _take_down(self, report_id: str) -> set[Year]:
+        """Empties the tables of a report; what they held of its readings goes back to these. Gives the years that it
+        stood for."""
         self._hand_back(report_id)
+        years = self._neighbours.years_of(report_id)
+        self._neighbours.forget(report_id, years)
         for table in _TABLES:
             self._db.execute(f"DELETE FROM {table} WHERE report_id=?", (report_id,))
+        return years
 
     def _hand_back(self, report_id: str, schema: str = "main") -> None:
         """Gives the readings that versions rest on their own report and cells again, as they were read."""
@@ -208,6 +219,10 @@ class ReportTables:
             ),
         )
 
+    def _text(self, report_id: str, version: int) -> str:
+        query = "SELECT report FROM reports WHERE report_id=? AND version=?"
+        return str(self._rows(query, (report_id, version))[0][0])
+
     def _rows(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         return self._db.execute(query, values).fetchall()
 
@@ -242,8 +257,9 @@ def _as_stored(value: Any) -> Any:
 
 def _as_read(report: dict[str, Any], report_id: str) -> dict[str, Any]:
     """A report of the tables as its reading was, before it was settled among the others."""
-    flags = [flag for flag in report["flags"] if flag != _CLASH]
-    return {**report, "report_id": report_id, "version": 1, "flags": flags}
+    own = without_year_before(report)
+    flags = [flag for flag in own["flags"] if flag != _CLASH]
+    return {**own, "report_id": report_id, "version": 1, "flags": flags}
 
 
 def _as_version(report: dict[str, Any], version: Version) -> dict[str, Any]:

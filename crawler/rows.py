@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from crawler.year_before import NOTHING, traces_of
+
 # The scalar fields that are columns of their own, in the table's order.
 _COLUMNS = [
     "report_id",
@@ -42,6 +44,7 @@ _INSERT = {
     "checks": "INSERT INTO checks VALUES (?,?,?,?,?,?,?,?)",
     "figures": "INSERT INTO figures VALUES (?,?,?,?,?,?,?)",
     "attachments": "INSERT INTO attachments VALUES (?,?,?,?,?,?,?)",
+    "years": "INSERT INTO years VALUES (?,?,?,?,?,?,?,?,?,?,?)",
 }
 
 Row = tuple[Any, ...]
@@ -76,10 +79,7 @@ def version_rows(
         "reports": [(*scalars, *origin, content, int(latest), int(clash), text)],
         "cells": [(*key, *cell, *last) for cell in cells],
         "sections": [(*key, n, s["kind"], s["heading"], s["text"]) for n, s in enumerate(report["sections"])],
-        "checks": [
-            (*key, c["rule"], int(c["passed"]), c["expected"], c["actual"], as_json(c["cells"]), c["blame"])
-            for c in report["checks"]
-        ],
+        "checks": check_rows(key, report["checks"]),
         "figures": [
             (*key, name, f["value"], f["unit"], f["quote"], int(f["approximate"]))
             for name, f in report["figures"].items()
@@ -87,7 +87,25 @@ def version_rows(
         "attachments": [
             (*key, n, a["url"], a["name"], a["media_type"], a["digest"]) for n, a in enumerate(report["attachments"])
         ],
+        "years": _year_rows(key, report, latest=latest),
     }
+
+
+def check_rows(key: tuple[str, int], checks: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """The rows of a version's checks."""
+    return [
+        (*key, c["rule"], int(c["passed"]), c["expected"], c["actual"], as_json(c["cells"]), c["blame"]) for c in checks
+    ]
+
+
+def _year_rows(key: tuple[str, int], report: Mapping[str, Any], *, latest: bool) -> list[Row]:
+    """What the version is to its neighbours in time; nothing where it has none."""
+    year = (report["portal"], report["agency"], report["report_year"])
+    if None in year:
+        return []
+    traces = traces_of(report)
+    told = (as_json(traces.carried), traces.prose, traces.figures, int(traces.whole), NOTHING)
+    return [(*year, *key, int(latest), *told)]
 
 
 def insert_rows(db: sqlite3.Connection, rows: Rows) -> None:

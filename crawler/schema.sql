@@ -1,5 +1,5 @@
--- The dataset: what was read from the archive. All of it can be rebuilt; `readings` and `events` are the working
--- tables behind the others.
+-- The dataset: what was read from the archive. All of it can be rebuilt; `readings`, `years` and `events` are the
+-- working tables behind the others.
 CREATE TABLE reports (            -- a row a version
   report_id TEXT NOT NULL, version INTEGER NOT NULL, portal TEXT, url TEXT, title TEXT, index_number TEXT,
   document_number TEXT, publisher TEXT, published_on TEXT, issued_on TEXT, subject_category TEXT,
@@ -58,6 +58,15 @@ CREATE TABLE columns (            -- what a column's list says of itself
   portal TEXT NOT NULL, "column" TEXT NOT NULL, stated INTEGER, PRIMARY KEY (portal, "column")
 ) WITHOUT ROWID;
 
+CREATE TABLE years (              -- what a version is to the agency's reports of the years around it
+  portal TEXT NOT NULL, agency TEXT NOT NULL, report_year INTEGER NOT NULL, report_id TEXT NOT NULL,
+  version INTEGER NOT NULL, latest INTEGER NOT NULL,
+  carried TEXT NOT NULL,          -- JSON: the rows 上年结转 and 结转下年度 of 三
+  prose TEXT, figures TEXT,       -- digests; null where there is too little to tell two years apart
+  whole INTEGER NOT NULL,         -- 三 and the year were read without doubt
+  found TEXT NOT NULL,            -- JSON: what the year before says of it, as it stands in `reports`
+  PRIMARY KEY (portal, agency, report_year, report_id, version)
+) WITHOUT ROWID;
 CREATE TABLE readings (           -- every parsed capture of a report
   record_id TEXT PRIMARY KEY, portal TEXT NOT NULL, url TEXT NOT NULL, fetched_at TEXT NOT NULL, published_on TEXT,
   identity TEXT NOT NULL, fallback TEXT NOT NULL, number TEXT, agency TEXT, content TEXT NOT NULL,

@@ -42,6 +42,7 @@ FLAGS: dict[str, str] = {
     # template
     "mixed_template": "The text cites the notice of another format than the year's, or mixes two formats.",
     "template_residue": "Words of another kind of body, a neighbour's name, or unfilled blanks stand in the text.",
+    "copied_from_last_year": "The words or the tables are those of the agency's report for the year before.",
     "section_numbers": "The printed numbers of the sections are doubled or out of order.",
     # identity
     "year_missing": "No report year could be read.",
