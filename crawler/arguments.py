@@ -8,6 +8,7 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from crawler.families import FAMILIES
+from crawler.hours import hours_of
 from crawler.portals import Portal, load_portals, select
 
 #: 政府信息公开条例 took effect in 2008, and a few bodies reported before it.
@@ -49,6 +50,7 @@ _NUMBERS = {
     "DISCOVERY_PAGES": (0, 100_000),
     "PORTAL_REQUESTS_MAX": (0, 10_000_000),
     "DOWNLOAD_DELAY": (0, 86_400),
+    "RETRY_AFTER_MAX": (0, 86_400),
 }
 _WHOLE = ("PARSE_WORKERS", "LIST_PAGES_MAX", "DISCOVERY_DEPTH", "DISCOVERY_PAGES", "PORTAL_REQUESTS_MAX")
 
@@ -63,6 +65,10 @@ def check_settings(settings: BaseSettings) -> None:
             value, whole = -1.0, False
         if not whole or not least <= value <= most:
             raise ArgumentError(f"-s {name}={settings[name]}: not a number from {least} to {most}")
+    try:
+        hours_of(settings["CRAWL_HOURS"] or "")
+    except ValueError as error:
+        raise ArgumentError(f"-s CRAWL_HOURS={settings['CRAWL_HOURS']}: {error}") from error
 
 
 def portals_of(seeds: str | None, portals: str | None) -> list[Portal]:

@@ -15,6 +15,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 
 from crawler.errand import exchange_for
 from crawler.failures import failure_of
+from crawler.manners import Manners
 from crawler.stores import stores_of
 from crawler.wire import Wire, WireAgent, WireFactory
 
@@ -66,7 +67,12 @@ class CaptureHandler(HTTP11DownloadHandler):
             ip=wire.ip,
             **what,
         )
-        request.meta["capture"] = stores_of(self._crawler).archive.append(exchange)
+        capture = stores_of(self._crawler).archive.append(exchange)
+        request.meta["capture"] = capture
+        manners = self._crawler.get_extension(Manners)
+        if manners is not None:
+            slot, is_robots = str(request.meta.get("download_slot")), capture.role == "robots"
+            manners.receipt.note(slot, began, len(wire.sent), len(wire.received), is_robots=is_robots)
 
 
 def _truncation(error: Exception, wire: Wire) -> str | None:

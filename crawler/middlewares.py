@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import cached_property
 from typing import Any
 
 from scrapy import Request
@@ -12,6 +13,7 @@ from tldextract import TLDExtract
 
 from crawler.errand import errand_of
 from crawler.failures import OffPortal
+from crawler.manners import Manners
 from crawler.recognition import same_portal
 from crawler.seen import CONDITIONS, Seen
 from crawler.stores import stores_of
@@ -41,7 +43,12 @@ class PortalMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         stores = stores_of(crawler)
+        self._crawler = crawler
         self._seen = Seen(stores.archive, stores.dataset, crawler.settings)
+
+    @cached_property
+    def _manners(self) -> Manners | None:
+        return self._crawler.get_extension(Manners)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> PortalMiddleware:
@@ -49,6 +56,8 @@ class PortalMiddleware:
 
     def process_request(self, request: Request) -> None:
         errand = errand_of(request)
+        if self._manners is not None:
+            request.meta["download_slot"] = self._manners.slot_of(request.url)
         # Scrapy's own request for robots.txt has no portal: it may be led about within the domain that it began in.
         starts: Any = errand.notes.get("start") or request.meta.get("redirect_urls", [])[:1]
         if starts and not any(same_portal(request.url, start) for start in starts):

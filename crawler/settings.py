@@ -22,6 +22,9 @@ PORTAL_REQUESTS_MAX = 5000  # requests to one portal in one run; 0: any number
 ROBOTSTXT_OBEY = True  # default False: a portal's wish counts, and the refusal is recorded
 CONTACT = ""  # who runs this crawl: a mail or web address, put into the user agent; give it with -s CONTACT=
 USER_AGENT = "annual-reports/0.1 (public annual reports on government information disclosure)"
+CRAWL_HOURS = ""  # hours in which requests are made, Beijing time: 22:00-06:00; always where empty
+ONE_REQUEST_AN_ADDRESS = True  # hosts that share an address are asked as one: often one small machine
+RETRY_AFTER_MAX = 600  # seconds that a Retry-After is waited for; what is left is for the next run
 DOWNLOAD_DELAY = 2  # default 0: county portals are small machines
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8: one request at a time a host
 CONCURRENT_REQUESTS = 32  # default 16: many portals at once, each at its own pace
@@ -68,7 +71,8 @@ DOWNLOAD_HANDLERS = {
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
-    "crawler.throttle.PortalThrottle": 0,  # keeps to a portal's own delay
+    "crawler.manners.Manners": 0,  # one slot an address, a portal's own delay, Retry-After, hours, the receipt
+    "crawler.throttle.PortalThrottle": 1,  # keeps to a portal's own delay
 }
 DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.PortalMiddleware": 75}  # before robots.txt is asked for
 ITEM_PIPELINES = {

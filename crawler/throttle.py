@@ -1,4 +1,4 @@
-"""Scrapy's AutoThrottle, with a portal's own `delay` as the least it may come down to."""
+"""Scrapy's AutoThrottle, which comes down to a portal's own delay and no further."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from scrapy.core.downloader import Slot
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
+from crawler.manners import Manners
+
 
 class PortalThrottle(AutoThrottle):
     """AutoThrottle knows one least delay, DOWNLOAD_DELAY, for all hosts."""
 
     def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
+        manners = self.crawler.get_extension(Manners)
+        if manners is not None:
+            self.mindelay = manners.floor(str(response.meta.get("download_slot")))
         super()._adjust_delay(slot, latency, response)
-        slots = self.crawler.settings.getdict("DOWNLOAD_SLOTS")
-        least = slots.get(response.meta.get("download_slot"), {}).get("delay", 0)
-        slot.delay = max(slot.delay, least)

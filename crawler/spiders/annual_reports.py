@@ -11,13 +11,12 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
-from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError, DecodeError
@@ -62,7 +61,6 @@ class AnnualReportsSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         # An unreachable host is an outcome, said in one line; Scrapy shows a traceback for its robots.txt.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_without_traceback)
-        _slow_down(crawler.settings, spider.portals)
         spider._seen = Seen(spider.stores.archive, spider.stores.dataset, crawler.settings)
         return spider
 
@@ -405,20 +403,6 @@ def _unconditional(response: Response) -> Request:
     for name in CONDITIONS:
         headers.pop(name, None)
     return request.replace(headers=headers, dont_filter=True)
-
-
-def _slow_down(settings: BaseSettings, portals: list[Portal]) -> None:
-    """Gives the hosts of portals with a `delay` of their own a slot with it; a delay given with -s wins."""
-    if settings["REPLAY"] or settings.getpriority("DOWNLOAD_DELAY") == SETTINGS_PRIORITIES["cmdline"]:
-        return
-    slots = {
-        host: {"delay": portal.delay, "concurrency": 1}
-        for portal in portals
-        if portal.delay is not None
-        for host in {urlsplit(start).hostname for start in portal.start}
-        if host
-    }
-    settings.set("DOWNLOAD_SLOTS", {**slots, **settings.getdict("DOWNLOAD_SLOTS")}, priority="spider")
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:

@@ -45,8 +45,9 @@ class Received:
 class RawServer:
     """Answers by path from a thread a connection; a context manager."""
 
-    def __init__(self, scripts: Mapping[str, Script]) -> None:
+    def __init__(self, scripts: Mapping[str, Script | list[Script]]) -> None:
         self.scripts = dict(scripts)
+        """One for each path, or one for each time that it is asked for, the last for all times after."""
         self.received: list[Received] = []
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._open: list[socket.socket] = []
@@ -85,8 +86,14 @@ class RawServer:
         with contextlib.suppress(OSError):  # the client went away, as some tests want it to
             while request := _request(connection):
                 self.received.append(Received(number, request, time.monotonic()))
-                if not _play(connection, self.scripts.get(self.received[-1].path, NOT_FOUND)):
+                if not _play(connection, self._script(self.received[-1].path)):
                     return
+
+    def _script(self, path: str) -> Script:
+        script = self.scripts.get(path, NOT_FOUND)
+        if isinstance(script, Script):
+            return script
+        return script.pop(0) if len(script) > 1 else script[0]
 
 
 def _request(connection: socket.socket) -> bytes:

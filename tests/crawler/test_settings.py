@@ -17,7 +17,16 @@ from crawler.commands.crawl import Command
 
 SOURCE = Path(__file__).parents[2] / "crawler" / "settings.py"
 OURS = {"ARCHIVE_DIR", "DATASET", "REPLAY", "RECHECK_DAYS", "RECHECK_INTERVAL", "PARSE_WORKERS"}
-OURS |= {"LIST_PAGES_MAX", "DISCOVERY_DEPTH", "DISCOVERY_PAGES", "PORTAL_REQUESTS_MAX", "CONTACT"}
+OURS |= {
+    "LIST_PAGES_MAX",
+    "DISCOVERY_DEPTH",
+    "DISCOVERY_PAGES",
+    "PORTAL_REQUESTS_MAX",
+    "CONTACT",
+    "CRAWL_HOURS",
+    "RETRY_AFTER_MAX",
+}
+OURS |= {"ONE_REQUEST_AN_ADDRESS"}
 
 
 @pytest.fixture
