@@ -209,8 +209,7 @@ class TextReader:
         count = len(requests_form().columns)
         values = read_values(self._tape.text, label.stop, following, count)
         printed = sum(1 for piece in values.pieces if piece.text)
-        parted = printed and values.parted
-        return values.certain and (parted or printed == count) and not values.more
+        return values.certain and (values.parted or printed == count) and not values.more
 
     def _requests_columns(self, order: list[str]) -> list[str]:
         """自然人 first and 总计 last (before 自然人 in some), as the form flattens; the kinds between them as the

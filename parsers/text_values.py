@@ -22,7 +22,9 @@ _LONGEST_REST = 200
 _WIDE = 5
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PIECE = re.compile(r"[^\s|]+")
-_LABEL_REST = re.compile(r"[^\d\s|]*[\u3400-\u9fff)）]+(?=[\d\s|]|$)|\s*[“”\"'、.．:：,，;；()（）]+(?=[\s|\d]|$)")
+_LABEL_REST = re.compile(
+    r"[^\d\s|]*[\u3400-\u9fff)）]+(?=[\d\s|]|$)|\s*[“”\"'、.．:：,，;；()（）]+(?=[\s|\d/\\—－-]|$)"
+)
 _BEGINS_FIGURES = frozenset("0123456789-+/\\—－–无")
 _GLUED = re.compile(r"\d[\d,]*(?:\.\d+)?(?:亿元|万元|元|件|条|项)?(?=[\u3400-\u9fff])(?![年月日号])")
 _UNIT = re.compile(r"亿元|万元|元|件|条|项|宗|个")
@@ -63,8 +65,8 @@ def read_values(text: str, start: int, stop: int, columns: int, *, signed: bool 
     line = zone.split("\n", 1)[0]
     if ("\t" in line or "|" in line) and _PIECE.search(line):
         return _parted(line, start, columns, labelled=True)
-    if columns >= _WIDE and not line.strip():  # the row may stand by itself, below its labels
-        begin = len(zone) - len(zone.lstrip("\n"))
+    if columns >= _WIDE and not line.strip(" |"):  # the row may stand by itself, below its labels
+        begin = len(line) + len(zone[len(line) :]) - len(zone[len(line) :].lstrip("\n"))
         line = zone[begin:].split("\n", 1)[0]
         if "|" in line and (alone := _parted(line, start + begin, columns, labelled=False)).certain:
             return alone
@@ -81,7 +83,8 @@ def read_values(text: str, start: int, stop: int, columns: int, *, signed: bool 
     printed = values or [piece for piece in pieces[:1] if _has_figures([piece]) and _is_figures(piece.text)]
     if not printed:
         blank = tuple(Piece("", start + index) for index in range(columns))
-        return Values(blank, True, start, _has_figures(pieces))
+        parted = line.count("|") in (columns, columns + 1)
+        return Values(blank, True, start, _has_figures(pieces), parted)
     figures = [Piece(_TRAILING.sub("", piece.text), piece.start) for piece in pieces if _has_figures([piece])]
     last = figures[-1] if figures else printed[-1]
     return Values(tuple(figures) or tuple(printed), False, last.start + len(last.text))
@@ -95,6 +98,8 @@ def _parted(line: str, start: int, columns: int, *, labelled: bool) -> Values:
     for text in line.split(mark):
         cells.append(Piece(fold(text), start + position + len(text) - len(text.lstrip())))
         position += len(text) + 1
+    if not labelled and len(cells) == columns + 1 and not cells[0].text and not cells[-1].text:
+        return Values(tuple(cells[1:-1]), False, start + len(line.rstrip()))  # a column or a blank at either end
     words = labelled and read_number(cells[0].text).meaning == "text"
     if words or (not cells[0].text and (labelled or len(cells) > columns)):
         cells = cells[1:]  # between the label, or the rest of it, and the first mark
