@@ -250,6 +250,9 @@ class TextReader:
             self._close()
             return
         count = len(self._columns) // len(order)
+        if count > len(names):
+            self._close()
+            return
         pending = names[len(self._ledger.rows) : count]
         if not pending or self._columns != order * count:
             return

@@ -67,8 +67,8 @@ def read_values(text: str, start: int, stop: int, columns: int, *, signed: bool 
         return _parted(line, start, columns, labelled=True)
     if columns >= _WIDE and not line.strip(" |"):  # the row may stand by itself, below its labels
         begin = len(line) + len(zone[len(line) :]) - len(zone[len(line) :].lstrip("\n"))
-        line = zone[begin:].split("\n", 1)[0]
-        if "|" in line and (alone := _parted(line, start + begin, columns, labelled=False)).certain:
+        below = zone[begin:].split("\n", 1)[0]
+        if "|" in below and (alone := _parted(below, start + begin, columns, labelled=False)).certain:
             return alone
     pieces = _skip_words([Piece(m[0], start + m.start()) for m in _PIECE.finditer(zone)])
     values = _leading_values(pieces, signed)
