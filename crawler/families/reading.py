@@ -55,7 +55,7 @@ class ListReading:
     columns: list[Link]
     """信息公开年报 columns and their sub-columns. Follow each with `Link.state`, read it with `read_list` too."""
     hubs: list[Link]
-    """政府信息公开 and 政务公开 pages, nearest first: the way to a column where `columns` is empty."""
+    """政府信息公开 and 政务公开 pages, nearest first: the way to a column; none in a column."""
     is_report: bool
     """The page itself is a report."""
     in_column: bool = False
@@ -100,7 +100,7 @@ def read_list(page: ListPage, family: str | None = None) -> ListReading:
         next_pages=following,
         total=reader.total(page),
         columns=[link for link in links.values() if link.url not in pages and link.url != page.url],
-        hubs=hubs(page),
+        hubs=[] if inside else hubs(page),
         is_report=is_report_page(page),
         in_column=inside,
     )

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
+#: Labels whose reading is remembered: menus are the same on every page of a portal.
+_LABELS = 8192
 #: The traditional characters that occur in the words matched below; whole texts are not converted here.
 _SIMPLE = str.maketrans(
     "開報務資訊圖讀況總結預決規範單門縣鎮鄉區辦處員會機關於錄頁發佈議動統計樣數據標題個條項對應導領編製議門類號級訴訟複"
@@ -68,6 +71,7 @@ _COLUMN = re.compile(rf"{_COLUMN_SCOPE}(?:{_COLUMN_NAME}|年报|年度报告)(?:
 _COLUMN_BARE = re.compile(rf"{_COLUMN_SCOPE}(?:年报|年度报告)(?:专栏|栏目|列表)?")
 
 
+@lru_cache(maxsize=_LABELS)
 def plain(title: str | None) -> str:
     """A title for matching: width folded, white space and invisible characters gone, simplified where it matters."""
     folded = unicodedata.normalize("NFKC", title or "").translate(_SIMPLE).replace("资讯", "信息")
@@ -146,11 +150,13 @@ def is_column_label(label: str, *, near: bool = False) -> bool:
     return near or not _COLUMN_BARE.fullmatch(text)
 
 
+@lru_cache(maxsize=_LABELS)
 def is_year_label(label: str) -> bool:
     """Whether a label is a year and nothing else: "2022年"."""
     return bool(_YEAR_LABEL.fullmatch(plain(label)))
 
 
+@lru_cache(maxsize=_LABELS)
 def is_body_label(label: str) -> bool:
     """Whether a label may be a body's or a group of bodies' name: 大曹庄镇, 市直部门, 乡镇(街道)."""
     text = re.sub(r"[()（）、]", "", plain(label))

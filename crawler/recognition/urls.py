@@ -66,6 +66,9 @@ def resolve(base_url: str, href: str | None, encoding: str = "utf-8") -> str | N
         return None
     if _PLAIN.fullmatch(href):
         return _joined(base_url, href)
+    origin = _places(base_url)[0]
+    if origin and href.startswith(f"{origin}/") and _PLAIN.fullmatch(href, len(origin)):
+        return href
     return _resolve(base_url, href, encoding)
 
 

@@ -376,9 +376,12 @@ _BASES = [
 
 @given(
     st.sampled_from(_BASES),
+    st.sampled_from(
+        ["", "", "http://www.a.example", "https://b.example:8443", "http://1.2.3.4", "http://a.example:80"]
+    ),
     st.lists(st.sampled_from(["a", "b1", "gkmlpt", "index", "/", ".", "..", "html", "-", "?", "=", "&"]), max_size=9),
 )
-def test_a_link_without_anything_to_mend_resolves_as_any_other(base: str, pieces: list[str]) -> None:
-    href = "".join(pieces)
+def test_a_link_without_anything_to_mend_resolves_as_any_other(base: str, origin: str, pieces: list[str]) -> None:
+    href = origin + "".join(pieces)
     unmended = f"\t{href}"  # white space before it keeps it from the short way
     assert resolve(base, href) == resolve(base, unmended)
