@@ -449,7 +449,13 @@ def _of_official(reading: TablesReading) -> tuple[str, ...]:
 def cell_notes(cells: Iterable[Cell]) -> tuple[CellNote, ...]:
     """A note for every cell whose print is not a plain number."""
     return tuple(
-        CellNote(table=cell.table, row=cell.row, column=cell.column, raw=cell.raw, meaning=cell.meaning)
-        for cell in cells
-        if cell.meaning != "number"
+        _note(table, row, column, raw, meaning)
+        for table, row, column, _, raw, meaning, *_ in cells
+        if meaning != "number"
     )
+
+
+@lru_cache(maxsize=4096)
+def _note(table: str, row: str, column: str | None, raw: str, meaning: str) -> CellNote:
+    """Kept, as most notes are of a blank or a stroke."""
+    return CellNote(table=table, row=row, column=column, raw=raw, meaning=meaning)
