@@ -38,6 +38,8 @@ class Page:
     """The decoded source, markup included."""
     root: HtmlElement | None = None
     """The tree without comments; for a JSON answer the tree of its `content`."""
+    elements: tuple[HtmlElement, ...] = field(default=(), repr=False)
+    """All of the tree: as long as they are held, lxml has no need to make them anew for each parser that asks."""
     lines: tuple[str, ...] = ()
     """A text file's lines, blank ones too, with ordinary digits, letters and radicals; white space inside a
     line is as printed, since tabs separate cells."""
@@ -90,6 +92,7 @@ _TAG = re.compile(
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
+_JSON_START = re.compile(r"\s*[{\[]")
 _CONTROL_BYTES = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
 #: What no tree may hold; \ud800 to \udfff come out of JSON's escapes.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -100,16 +103,16 @@ _NEVER = bytes([*range(9), 11, 12, *range(14, 32)])
 def read_page(document: Document) -> Page | Refusal:
     """Decode and parse; a Refusal `unreadable` for bytes that are no page, `not_a_report` for JSON without one."""
     body = document.body
-    if not body.strip():
+    if not body or body.isspace():
         return Refusal(outcome="unreadable", reason="the document is empty")
     if binary := binary_kind(body):
         return Refusal(outcome="unreadable", reason=f"the document is {binary}, not a page")
     text, encoding, flags = decode(body, document.content_type)
     if encoding != "utf-8" or b"\xef\xbf" in body or len(body.translate(None, _NEVER)) < len(body):
         text = _CONTROL.sub("", text)
-    if not text.strip():
+    if not text or text.isspace():
         return Refusal(outcome="unreadable", reason="the document has no text")
-    if text.lstrip()[:1] in "{[" and (answer := _json(text)) is not None:
+    if _JSON_START.match(text) and (answer := _json(text)) is not None:
         return _json_page(answer, encoding, flags, document)
     if not _is_html(text, document):
         printed = text.splitlines()
@@ -125,7 +128,8 @@ def read_page(document: Document) -> Page | Refusal:
         return Refusal(outcome="unreadable", reason="the document has no element")
     if (article := scripted_article(text)) is not None:
         _put_in(root, _CONTROL.sub("", article))
-    return Page(kind="html", text=text, root=root, encoding=encoding, flags=flags, url=document.url)
+    elements = tuple(root.iter())
+    return Page(kind="html", text=text, root=root, elements=elements, encoding=encoding, flags=flags, url=document.url)
 
 
 def _put_in(root: HtmlElement, article: str) -> None:
