@@ -60,7 +60,9 @@ def article_of(root: HtmlElement, flattened: Iterable[Line] = ()) -> tuple[HtmlE
     weights: Counter[HtmlElement] = Counter()
     for number, above in zip(main, ancestry, strict=True):
         text = weighed[number].text
-        weights.update(dict.fromkeys(above, len(text) + (_NO_STRAY if HEADING.match(text) else 0)))
+        weight = len(text) + (_NO_STRAY if HEADING.match(text) else 0)
+        for element in above:
+            weights[element] += weight
     article = _deepest(weights, ancestry, stray=0.03 * sum(len(weighed[number].text) for number in main))
     held = [number for number, above in zip(main, ancestry, strict=True) if article in above]
     # Whatever stands between two of its lines is inside too; only the ends must be looked at.

@@ -65,13 +65,13 @@ def parse(document: Document) -> Parsed | Refusal:
     refused = refusal(title, text, sections, filled, attached=bool(attachments or pictures))
     if refused:
         return refused
-    report = _report(document, metadata, script, tables, sections, text)
-    report = replace(report, attachments=_fetched(attachments, document))
+    report = _report(document, metadata, script, tables, sections, text, _fetched(attachments, document))
     flags |= {*report.flags, *tables.flags, *script_flags(script, text), *text_flags(report, script)}
     flags |= {"table_is_image"} if pictures and _lacking(tables) else set()
     flags |= {"partial_body"} if document.partial else set()
-    report = replace(report, flags=tuple(name for name in FLAGS if name in flags))
-    return Parsed(report=replace(report, report_id=report_id(report.portal, identity(report))), cells=tables.cells)
+    number = report_id(report.portal, identity(report))
+    report = replace(report, flags=tuple(name for name in FLAGS if name in flags), report_id=number)
+    return Parsed(report=report, cells=tables.cells)
 
 
 def _enclosed(document: Document, title: str | None, tables: TablesReading) -> list[Enclosure]:
@@ -83,7 +83,7 @@ def _enclosed(document: Document, title: str | None, tables: TablesReading) -> l
 
 def _read(document: Document) -> Page | Refusal:
     """The document as a page; a Word document or a PDF as the tree that was made of it."""
-    if not document.body.strip():
+    if not document.body or document.body.isspace():
         return Refusal(outcome="not_a_report", reason="the document is empty")
     if len(document.body) > MAX_BYTES:
         size = len(document.body) / 1e6
@@ -142,6 +142,7 @@ def _report(
     tables: TablesReading,
     sections: tuple[Section, ...],
     text: str,
+    attachments: tuple[Attachment, ...],
 ) -> Report:
     title = script.read(metadata.title)
     period = read_period(text)
@@ -179,6 +180,7 @@ def _report(
         figures=figures,
         checks=(*arithmetic_checks(tables), *prose_checks(tables, figures)),
         flags=tuple(year_flags),
+        attachments=attachments,
         source=document.source,
     )
 
