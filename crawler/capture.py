@@ -17,6 +17,7 @@ from crawler.errand import exchange_for
 from crawler.failures import failure_of
 from crawler.manners import Manners
 from crawler.stores import stores_of
+from crawler.transport import transport_of
 from crawler.wire import Wire, WireAgent, WireFactory
 
 
@@ -30,11 +31,13 @@ class CaptureHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = WireFactory
+        self._transport = transport_of(crawler)
 
-    def _agent(self, wire: Wire) -> WireAgent:
+    def _agent(self, wire: Wire, request: Request) -> WireAgent:
+        legacy = self._transport.is_legacy(request.url)
         return WireAgent(
             wire,
-            contextFactory=self._contextFactory,
+            contextFactory=self._transport.legacy_contexts if legacy else self._contextFactory,
             bindAddress=self._bind_address,
             pool=self._pool,
             maxsize=self._default_maxsize,
@@ -49,10 +52,15 @@ class CaptureHandler(HTTP11DownloadHandler):
         began = datetime.now(UTC)
         try:
             with wrap_twisted_exceptions():
-                response: Response = await maybe_deferred_to_future(self._agent(wire).download_request(request))
+                response: Response = await maybe_deferred_to_future(
+                    self._agent(wire, request).download_request(request)
+                )
         except Exception as error:
-            self._keep(request, wire, began, failure=failure_of(error), truncated=_truncation(error, wire))
+            failure = failure_of(error)
+            request.meta["instead"] = self._transport.instead(request, failure)
+            self._keep(request, wire, began, failure=failure, truncated=_truncation(error, wire))
             raise
+        self._transport.reached(request.url)
         # Closed without a length having been stated: nobody can tell whether that was all (RFC 9112, 8).
         undelimited = "unspecified" if "partial" in response.flags else None
         self._keep(request, wire, began, truncated=undelimited)

@@ -31,7 +31,8 @@ class Errand:
     notes: Mapping[str, Any] = field(default_factory=dict)
     """JSON values, archived as they are: `portal_name`, `region`, `start` (the portal's), `column` (address of the
     list's first page), `found_on`, `entry` (the list row), `state` (the family's), `page` (record id of the report
-    page that an attachment belongs to), `attachment` (its address as linked) and `name`."""
+    page that an attachment belongs to), `attachment` (its address as linked), `name`, and of a failure `instead` (the
+    address by http or https that was asked for in its place)."""
 
     def with_notes(self, **notes: Any) -> Errand:
         return replace(self, notes={**self.notes, **{key: value for key, value in notes.items() if value is not None}})
@@ -54,6 +55,9 @@ def errand_of(request: Request) -> Errand:
 def exchange_for(request: Request, *, fetched_at: datetime | None = None, **wire: Any) -> Exchange:
     """The exchange that came of a request; `wire` gives the blocks, the address and the failure."""
     errand = errand_of(request)
+    instead = request.meta.get("instead")
+    if "failure" in wire and instead and instead != request.url:
+        errand = errand.with_notes(instead=instead)
     given: dict[str, Any] = {"request_block": b"", "response_block": None, "ip": None, "failure": None}
     return Exchange(
         url=urldefrag(request.url).url,  # a fragment is no part of what is asked for (RFC 9110, 7.1)

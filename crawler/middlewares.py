@@ -1,4 +1,5 @@
-"""Downloader middleware: no request leaves the portal's own domain, none asks under conditions of another page."""
+"""Downloader middlewares: no request leaves the portal's own domain or asks under conditions of another page; what a
+host cannot be asked for in one way is asked for in another."""
 
 from __future__ import annotations
 
@@ -11,12 +12,13 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares import cookies
 from tldextract import TLDExtract
 
-from crawler.errand import errand_of
+from crawler.errand import errand_of, exchange_for
 from crawler.failures import OffPortal
 from crawler.manners import Manners
 from crawler.recognition import same_portal
 from crawler.seen import CONDITIONS, Seen
 from crawler.stores import stores_of
+from crawler.transport import transport_of
 
 # At the first cookie Scrapy fetches the list of public suffixes from the Internet, past archive and REPLAY, and all
 # portals wait for it; the copy that comes with tldextract does as well.
@@ -32,6 +34,40 @@ class _WithoutTrace(logging.Filter):
 
 
 logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_WithoutTrace())
+
+
+class FallbackMiddleware:
+    """What failed by transport is asked for as `Transport` says: by old TLS, or by the other of http and https."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._transport = transport_of(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> FallbackMiddleware:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Request | None:
+        known = self._transport.known(request.url)
+        if known is None:
+            return None
+        request.meta["instead"] = known
+        failure = exchange_for(request, failure="refused: the host answers by the other of http and https only")
+        stores_of(self._crawler).archive.append(failure)
+        return _elsewhere(request, known)
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        instead = request.meta.pop("instead", None)
+        return _elsewhere(request, instead) if instead else None
+
+
+def _elsewhere(request: Request, url: str) -> Request:
+    """The request at another address (or at the same one once more), as after a redirect."""
+    meta = {name: value for name, value in request.meta.items() if name not in ("instead", "capture")}
+    if url != request.url:
+        meta["changed_scheme"] = True
+        meta["redirect_urls"] = [*meta.get("redirect_urls", []), request.url]
+    return request.replace(url=url, meta=meta, dont_filter=True)
 
 
 class PortalMiddleware:

@@ -134,6 +134,8 @@ def _redirect(capture: Capture, message: Message) -> Reading:
 def _without_body(capture: Capture) -> Reading | None:
     if capture.role == "robots":
         return Reading(capture, "robots")
+    if capture.failure is not None and capture.notes.get("instead"):
+        return Reading(capture, "redirect", location=capture.notes["instead"])
     if capture.failure is not None:
         return Reading(capture, outcome_of_failure(capture.failure), capture.failure)
     if capture.status == 304:

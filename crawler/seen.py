@@ -89,6 +89,8 @@ class Seen:
         return None
 
     def _location(self, capture: Capture) -> str | None:
+        if capture.failure is not None and capture.notes.get("instead"):
+            return str(capture.notes["instead"])
         if capture.status is None or not 300 <= capture.status < 400 or capture.status == 304:
             return None
         try:

@@ -74,7 +74,10 @@ EXTENSIONS = {
     "crawler.manners.Manners": 0,  # one slot an address, a portal's own delay, Retry-After, hours, the receipt
     "crawler.throttle.PortalThrottle": 1,  # keeps to a portal's own delay
 }
-DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.PortalMiddleware": 75}  # before robots.txt is asked for
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.PortalMiddleware": 75,  # before robots.txt is asked for
+    "crawler.middlewares.FallbackMiddleware": 560,  # nearer to the wire than Scrapy's Retry: other ways come first
+}
 ITEM_PIPELINES = {
     "crawler.pipelines.ParsePipeline": 100,
     "crawler.pipelines.DeduplicatePipeline": 200,

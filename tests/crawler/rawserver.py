@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -45,7 +46,8 @@ class Received:
 class RawServer:
     """Answers by path from a thread a connection; a context manager."""
 
-    def __init__(self, scripts: Mapping[str, Script | list[Script]]) -> None:
+    def __init__(self, scripts: Mapping[str, Script | list[Script]], tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.scripts = dict(scripts)
         """One for each path, or one for each time that it is asked for, the last for all times after."""
         self.received: list[Received] = []
@@ -84,6 +86,9 @@ class RawServer:
 
     def _serve(self, connection: socket.socket, number: int) -> None:
         with contextlib.suppress(OSError):  # the client went away, as some tests want it to
+            if self._tls is not None:
+                connection = self._tls.wrap_socket(connection, server_side=True)
+                self._open.append(connection)
             while request := _request(connection):
                 self.received.append(Received(number, request, time.monotonic()))
                 if not _play(connection, self._script(self.received[-1].path)):
@@ -104,6 +109,9 @@ def _request(connection: socket.socket) -> bytes:
         if not more:
             return b""
         data += more
+        if data[:1] == b"\x16":  # a TLS handshake: servers of http say in plain words that it is none of theirs
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            return b""
     head, _, body = data.partition(b"\r\n\r\n")
     lengths = [line.split(b":")[1] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
     while lengths and len(body) < int(lengths[0]):
