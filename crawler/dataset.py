@@ -52,8 +52,7 @@ class Dataset:
             raise DatasetError(f"{path}: no dataset here; run `scrapy crawl annual_reports` or give -s DATASET=PATH")
         try:
             if readonly:
-                self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-                self._check()
+                self._open_readonly()
                 return
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
@@ -64,6 +63,17 @@ class Dataset:
     @cached_property
     def _tables(self) -> ReportTables:
         return ReportTables(self._db)
+
+    def _open_readonly(self) -> None:
+        """Also on a medium that cannot be written, where SQLite cannot make what it needs beside a database in WAL."""
+        address = f"{self.path.absolute().as_uri()}?mode=ro"
+        try:
+            self._db = sqlite3.connect(address, uri=True, isolation_level=None)
+            self._check()
+        except sqlite3.OperationalError:
+            self._db.close()
+            self._db = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
+            self._check()
 
     def _prepare(self) -> None:
         db = self._db

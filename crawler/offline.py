@@ -37,6 +37,8 @@ def refusals() -> Iterator[None]:
         yield
     except REFUSALS as error:
         stop(str(error), 2)
+    except OSError as error:  # a disk that is full or cannot be written, a folder without permission
+        stop(f"{error.filename}: {error.strerror}" if error.filename else str(error), 2)
 
 
 def stop(message: str, code: int) -> None:

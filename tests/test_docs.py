@@ -14,6 +14,9 @@ from crawler.outcomes import OUTCOMES
 from crawler.seed_checks import KEYS
 from parsers.flags import FLAGS
 from parsers.report import Report
+from tests.portals.faults import KINDS
+from tests.test_endless import calendar, inventing, maze, repeating, storm
+from tests.test_faults import FAULTS
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -123,3 +126,13 @@ def test_paths_that_the_docs_name_exist() -> None:
         if not (ROOT / name).exists()
     }
     assert named == set()
+
+
+def test_every_fault_that_the_tests_play_is_in_the_table_with_its_outcome() -> None:
+    """docs/outcomes.md, by the name that the tests give it."""
+    lines = [line.split("|") for line in DOCS["outcomes.md"].partition("## Faults")[2].splitlines() if "|" in line]
+    played = {*KINDS, *FAULTS, *(one.__name__ for one in (repeating, inventing, calendar, maze, storm))}
+    rows = {kind: [row for row in lines if f"`{kind}`" in row[1]] for kind in played}
+    assert {kind for kind, found in rows.items() if len(found) != 1} == set()
+    for kind, outcome in FAULTS.items():
+        assert f"`{outcome}`" in rows[kind][0][2], kind
