@@ -192,9 +192,9 @@ def _kind(text: str) -> tuple[str, ...] | None:
 
 
 @lru_cache(maxsize=8192)
-def _figure(cell: Cell, money: bool, signed: bool, unit: str | None) -> _Figure:
-    """One object for all plans, as they are many."""
-    return _Figure(cell, money, signed, unit)
+def _figure(where: tuple[Any, ...], meaning: str, known: tuple[bool, bool, str | None]) -> _Figure:
+    """One object for all plans, as they are many. `where`: table, row, column and the three of the page."""
+    return _Figure(Cell._make((*where[:3], None, "", meaning, *where[3:])), *known)
 
 
 @lru_cache(maxsize=8192)
@@ -207,25 +207,25 @@ def _figures(
 ) -> tuple[tuple[Cell | _Figure, ...], tuple[int, ...]] | None:
     """The cells, plain numbers and strokes as figures, and where these are printed; None where a cell has another print
     than the place it was read from."""
-    printed = {
-        (grid.number, spot.row, spot.start): (spot.cell, grid.texts[spot.cell])
+    printed: dict[tuple[int, ...], tuple[int, str]] = {
+        (grid.number, row, start): (cell, grid.texts[cell])
         for grid in grids
-        for row in grid.layout.rows
-        for spot in row
-        if not spot.copied
+        for spots in grid.layout.rows
+        for start, _, cell, row, copied in spots
+        if not copied
     }
     found: list[Cell | _Figure] = []
     places: list[int] = []
     for cell in cells:
-        place, text = printed.get((cell.page_table, cell.page_row, cell.page_column), (-1, ""))
-        if cell.raw and text != cell.raw:
+        table, row, column, _, raw, meaning, *where = cell
+        place, text = printed.get(tuple(where), (-1, ""))
+        if raw and text != raw:
             return None
-        if cell.raw and _kind(text):
-            known = ledgers[cell.table][0].rows[cell.row][cell.column or ""]
-            meaning = "unreadable" if cell.meaning == "unreadable" else ""
-            told = cell._replace(value=None, raw="", meaning=meaning)
-            found.append(_figure(told, known.money, known.signed, known.unit))
+        if raw and isinstance(_masked(text), tuple):
+            known = ledgers[table][0].rows[row][column or ""]
+            told = "unreadable" if meaning == "unreadable" else ""
+            found.append(_figure((table, row, column, *where), told, (known.money, known.signed, known.unit)))
         else:
-            found.append(cell if cell.raw else _blank(cell))
+            found.append(cell if raw else _blank(cell))
         places.append(place)
     return tuple(found), tuple(places)
