@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote_from_bytes, unquote_plus, unquote_to_bytes, urlsplit
 
 from archive.message import first_header, header_end, read_head, request_fields
+from archive.recovery import warc_files
 from archive.replay import parse_date
 from archive.scan import members, read_file
 from archive.store import Archive
@@ -32,7 +33,8 @@ _SESSION_IN_PATH = re.compile(r"(?i)^(.*/)\((?:(?:[a-z]\([0-9a-z]{24}\))+|[0-9a-
 def extents(folder: str | Path) -> dict[str, int]:
     """{file: up to where it holds whole captures} of an archive's WARC files, beside a running crawl too."""
     with Archive(folder, readonly=True) as archive:
-        return archive.extents()
+        known = archive.extents()
+    return {path.name: known[path.name] for path in warc_files(Path(folder)) if path.name in known}
 
 
 def cdxj(folder: str | Path) -> list[str]:

@@ -351,7 +351,7 @@ def _capture(row: tuple[Any, ...]) -> Capture:
         failure=row[8],
         truncated=row[9],
         fetched_at=_EPOCH + timedelta(milliseconds=row[10]),
-        file=row[11],
+        file=row[11].rpartition("/")[2],  # a ledger of somebody else's leads to no other folder
         offset=row[12],
         length=row[13],
         payload_digest=row[14],

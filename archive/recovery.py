@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive.errors import ArchiveError
+from archive.files import replacing
 from archive.ledger import Capture, Ledger, capture_of
 from archive.scan import Group, groups, read_file, read_member
 from archive.warc import COLLECTION, IDENTICAL, parse_record, read_exchange, revisit_of
@@ -140,14 +141,5 @@ def _unused(path: Path) -> Path:
 
 def _write_durably(path: Path, data: bytes) -> None:
     """Writes a file so that it is there whole or not at all, whatever happens to process or machine."""
-    draft = path.with_name(f"{path.name}.part")
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    with replacing(path) as draft:
+        draft.write_bytes(data)

@@ -12,6 +12,9 @@ from archive.warc import Record, parse_record
 
 _MAGIC = b"\x1f\x8b\x08"
 _PIECE = 16 * 1024
+#: Bytes that one record may unpack to, eight times the largest response that a crawl takes: what says more, in an
+#: archive of somebody else's, is there to fill the memory.
+MAX_RECORD = 512 * 1024 * 1024
 _Bytes = bytes | mmap.mmap
 
 
@@ -76,10 +79,13 @@ def read_member(data: _Bytes, offset: int) -> Member:
         return Member(offset, 0, problem="no gzip member begins here")
     decoder = zlib.decompressobj(31)
     pieces: list[bytes] = []
-    position = offset
+    position, size = offset, 0
     try:
         while not decoder.eof and position < len(data):
             pieces.append(decoder.decompress(data[position : position + _PIECE]))
+            size += len(pieces[-1])
+            if size > MAX_RECORD:
+                return Member(offset, 0, problem=f"unpacks to more than {MAX_RECORD} bytes")
             position = min(position + _PIECE, len(data))
     except zlib.error as error:
         return Member(offset, 0, problem=f"damaged gzip member ({str(error).removeprefix('Error -3 while ')})")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from archive.errors import ArchiveError
 from archive.exchange import Exchange
+from archive.files import sync_folder
 from archive.warc import COLLECTION, Original, group, warcinfo
 
 _NAME = re.compile(rf"{COLLECTION}-(\d{{8}}T\d{{9}})-\d{{5}}-[0-9a-f]{{6}}\.warc\.gz")
@@ -66,6 +67,7 @@ class WarcWriter:
         self._fd = None
         if self._end == 0:
             (self._folder / self._file).unlink()
+        sync_folder(self._folder)
 
     def _open_next(self) -> bytes:
         """Opens the next file; gives its warcinfo record, to be written with the first group."""

@@ -30,16 +30,35 @@ class Stores:
 _opened: WeakKeyDictionary[Crawler, Stores] = WeakKeyDictionary()
 
 
-def software() -> dict[str, str]:
-    """What a WARC file's warcinfo record says of the software that wrote it."""
+PROJECT_VERSION = "0.1.0"
+SOFTWARE = f"annual-reports/{PROJECT_VERSION} Scrapy/{version('Scrapy')}"
+#: The settings that tell how a crawl went about it.
+_TOLD = (
+    "DOWNLOAD_DELAY",
+    "CONCURRENT_REQUESTS_PER_DOMAIN",
+    "AUTOTHROTTLE_ENABLED",
+    "RETRY_TIMES",
+    "DOWNLOAD_TIMEOUT",
+    "DOWNLOAD_MAXSIZE",
+    "RECHECK_DAYS",
+    "RECHECK_INTERVAL",
+)
+
+
+def warcinfo(settings: BaseSettings) -> dict[str, str]:
+    """What a WARC file's warcinfo record says of the software that wrote it, and of its settings."""
     return {
-        "software": f"annual-reports/{PROJECT_VERSION} Scrapy/{version('Scrapy')} warcio/{version('warcio')}",
+        "software": SOFTWARE,
         "format": "WARC File Format 1.1",
         "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        **({"operator": settings["CONTACT"]} if settings["CONTACT"] else {}),
+        "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
+        "http-header-user-agent": settings["USER_AGENT"],
+        "description": "; ".join(
+            ["answered from WARC files (REPLAY)"] * bool(settings["REPLAY"])
+            + [f"{name}={settings[name]}" for name in _TOLD]
+        ),
     }
-
-
-PROJECT_VERSION = "0.1.0"
 
 
 def archive_folder(settings: BaseSettings) -> Path:
@@ -52,7 +71,7 @@ def dataset_path(settings: BaseSettings) -> Path:
 
 def open_stores(settings: BaseSettings) -> Stores:
     """Opens both for writing. Raises ArchiveError or DatasetError, in one line, where that cannot be."""
-    archive = Archive(archive_folder(settings), software=software())
+    archive = Archive(archive_folder(settings), software=warcinfo(settings))
     try:
         dataset = Dataset(dataset_path(settings))
     except BaseException:

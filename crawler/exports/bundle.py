@@ -12,12 +12,12 @@ from archive.store import Archive
 from archive.wacz import write_wacz
 from archive.warc import warc_date
 from crawler.dataset import Dataset
-from crawler.stores import software
+from crawler.stores import SOFTWARE
 
 
 def _wacz(folder: Path, dataset: Path, target: Path) -> str:
     """The archive with its reports as the pages to begin with."""
-    return _said(write_wacz(folder, target, _pages(folder, dataset), software()["software"]))
+    return _said(write_wacz(folder, target, _pages(folder, dataset), SOFTWARE))
 
 
 def _cdxj(folder: Path, dataset: Path, target: Path) -> str:

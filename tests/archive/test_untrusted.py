@@ -1,0 +1,68 @@
+"""An archive of somebody else's: it leads to no other folder, and cannot fill the memory."""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+import zlib
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from archive import Archive, ArchiveError, Capture, ReplayIndex
+from archive.cdxj import cdxj
+from archive.verify import repair, verify
+from archive.wacz import write_wacz
+
+
+@pytest.fixture
+def two(folder, make) -> tuple[Path, list[Capture]]:
+    with Archive(folder) as archive:
+        captures = [archive.append(make(number)) for number in (1, 2)]
+        return archive.path(captures[0]), captures
+
+
+def packed(data: bytes) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return packer.compress(data) + packer.flush()
+
+
+def test_a_record_that_fills_the_memory_is_named_and_passed_over(two, folder, monkeypatch) -> None:
+    monkeypatch.setattr("archive.scan.MAX_RECORD", 1_000_000)
+    path, captures = two
+    bomb = packed(b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 5000000\r\n\r\n" + bytes(5_000_000))
+    data = path.read_bytes()
+    at = captures[1].offset
+    path.write_bytes(data[:at] + bomb + data[at:])
+    assert "unpacks to more than 1000000 bytes" in " ".join(problem.what for problem in verify(folder))
+    repair(folder)
+    with Archive(folder) as archive:
+        assert [archive.read(capture).url for capture in archive.captures()] == [c.url for c in captures]
+    index = ReplayIndex(folder)
+    assert len(index) == 2
+    assert any("unpacks to more than" in line for line in index.damaged)
+
+
+@pytest.mark.parametrize("name", ["../../secret.warc.gz", "/etc/passwd", "../lock"])
+def test_a_ledger_leads_to_no_other_folder(two, folder, tmp_path, name) -> None:
+    """Neither for reading nor into an export."""
+    path, captures = two
+    (tmp_path / "secret.warc.gz").write_bytes(path.read_bytes())
+    with closing(sqlite3.connect(folder / "ledger.sqlite")) as db:
+        db.execute("UPDATE captures SET file=?", (name,))
+        db.commit()
+    with Archive(folder, readonly=True) as archive:
+        for capture in archive.captures():
+            assert archive.path(capture).parent == folder / "warc"
+            with pytest.raises(ArchiveError, match="No such file"):
+                archive.read(capture)
+    assert len(cdxj(folder)) == len(captures)
+    write_wacz(folder, tmp_path / "x.wacz", [], "tests")
+    with zipfile.ZipFile(tmp_path / "x.wacz") as bundle:
+        assert [one for one in bundle.namelist() if one.startswith("archive/")] == [f"archive/{path.name}"]
+    with closing(sqlite3.connect(folder / "ledger.sqlite")) as db:
+        db.execute("INSERT INTO files VALUES (?, 9)", (name,))
+        db.commit()
+    with pytest.raises(ArchiveError, match="missing"):
+        cdxj(folder)
