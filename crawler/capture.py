@@ -13,8 +13,8 @@ from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 
-from crawler.errand import exchange_for
-from crawler.failures import failure_of
+from crawler.errand import errand_of, exchange_for
+from crawler.failures import BackedOff, failure_of
 from crawler.manners import Manners
 from crawler.stores import stores_of
 from crawler.transport import transport_of
@@ -48,6 +48,10 @@ class CaptureHandler(HTTP11DownloadHandler):
         )
 
     async def download_request(self, request: Request) -> Response:
+        # Here and not in a middleware: many requests of a portal may wait in its slot when it is left alone.
+        backoff = getattr(self._crawler.spider, "backoff", None)
+        if backoff is not None and backoff.is_stopped(errand_of(request).portal):
+            raise BackedOff(f"{request.url}: its portal, or its prefecture, refused too often")
         wire = Wire()
         began = datetime.now(UTC)
         try:

@@ -17,6 +17,10 @@ class OffPortal(IgnoreRequest):
     """Raised by PortalMiddleware for an address outside the portal's domain."""
 
 
+class BackedOff(IgnoreRequest):
+    """Raised by CaptureHandler for a portal that refused too often in this run."""
+
+
 def failure_of(error: BaseException) -> str:
     """One line, `kind: what happened`, for an exchange that brought no whole response."""
     kinds: tuple[tuple[type[BaseException], str], ...] = (

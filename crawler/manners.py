@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 #: Seconds between two looks at the clock.
 _LOOK = 15
 _LEAST_PAUSE = 0.001
+#: Seconds: more would keep a crawl from coming to its end.
+_SLOWEST = 60.0
 
 
 class Manners:
@@ -69,10 +71,11 @@ class Manners:
         return max(self._floors.get(slot, {}).values(), default=self._least)
 
     def slow_down(self, url: str, factor: float) -> None:
-        """From now on the portal of an address is asked more slowly."""
-        domain = portal_domain(url)
-        self._delays[domain] = max(self._delays.get(domain, self._least), 0.5) * factor
-        self._floors.get(self.slot_of(url), {}).pop(domain, None)
+        """From now on the portal of an address is asked more slowly, unless the delay was given with -s."""
+        if self._by_portal:
+            domain = portal_domain(url)
+            self._delays[domain] = min(max(self._delays.get(domain, self._least), 0.5) * factor, _SLOWEST)
+            self._floors.get(self.slot_of(url), {}).pop(domain, None)
 
     def _opened(self, spider: Any) -> None:
         if self._by_portal:

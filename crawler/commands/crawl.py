@@ -91,6 +91,9 @@ def _problems(stats: dict[str, Any], stores: Stores, portals: list[str]) -> Iter
         yield f"partial: {stats['annual_reports/damaged']} damaged records; `scrapy verify` names them"
     if unread:
         yield f"partial: {unread} archived pages wait to be read by the next run"
+    if refusing := stats.get("annual_reports/backed_off"):
+        left = stats.get("annual_reports/not_asked", 0)
+        yield f"partial: {refusing} portals refused too often and were left alone, {left} pages were not asked for"
     failed = sum(stats.get(f"outcome/{outcome}", 0) for outcome in PARTIAL)
     if failed:
         yield f"partial: {failed} pages could not be had; `scrapy coverage` shows where, a further run asks again"

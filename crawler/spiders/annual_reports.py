@@ -23,10 +23,12 @@ from archive.errors import ArchiveError, DecodeError
 from archive.exchange import body_digest, decode_response
 from archive.store import Capture
 from crawler.arguments import portals_of, years_of
+from crawler.backoff import SLOWER, Backoff
 from crawler.discovery import Search, remembered
 from crawler.errand import Errand, errand_of, exchange_for, portal_notes
-from crawler.failures import failure_of
+from crawler.failures import BackedOff, failure_of
 from crawler.families import Entry, ListPage, ListReading, ListRequest, read_list
+from crawler.manners import Manners
 from crawler.outcomes import PASSING
 from crawler.pipelines import Captured
 from crawler.portals import Portal
@@ -39,6 +41,8 @@ from parsers.report import Attachment
 
 #: Portals visited at a time, for each request that may be under way: while one waits for its turn, others are asked.
 _PORTALS_A_REQUEST = 4
+#: Characters of the largest page that a firewall sends in place of another.
+_LARGEST_CHALLENGE = 24_000
 
 
 class AnnualReportsSpider(Spider):
@@ -54,6 +58,7 @@ class AnnualReportsSpider(Spider):
             raise ValueError(f"unknown spider argument {min(unknown)}; there are seeds, portals and years")
         self.portals = portals_of(seeds, portals)
         self.years = years_of(years)
+        self.backoff = Backoff()
         self._visits: dict[str, Visit] = {}
 
     @classmethod
@@ -121,6 +126,8 @@ class AnnualReportsSpider(Spider):
         search = Search(budget=self.settings.getint("DISCOVERY_PAGES"), depth=self.settings.getint("DISCOVERY_DEPTH"))
         visit = Visit(portal, search, left=self.settings.getint("PORTAL_REQUESTS_MAX") or sys.maxsize)
         self._visits[portal.id] = visit
+        if self.backoff.begins(portal):
+            self._slow_down(portal)
         for wanted in remembered(self.stores.archive, self.stores.dataset, portal.id):
             visit.by_memory = True
             yield from self._list_request(visit, wanted)
@@ -154,6 +161,7 @@ class AnnualReportsSpider(Spider):
         if self._visits.pop(visit.portal.id, None) is None:
             return
         self._room.release()
+        self.backoff.ends(visit.portal)
         if visit.search.cut_short:
             visit.counts["cut_short"] += 1
         for name, count in visit.counts.items():
@@ -215,6 +223,7 @@ class AnnualReportsSpider(Spider):
     async def _parse_list(self, response: Response) -> AsyncIterator[Any]:
         capture: Capture = response.meta["capture"]
         visit = self._visits[capture.portal]
+        self._judge(visit.portal, response)
         page = self._list_page(response, capture)
         if page is None and response.status == 304:
             # Nothing is held that "not modified" could refer to, or it cannot be read any more: once more, whole.
@@ -236,6 +245,30 @@ class AnnualReportsSpider(Spider):
             yield Captured(capture, reading=list_reading(capture, found) if response.status == 200 else None)
         for request in self._follow(visit, response, page, found):
             yield request
+
+    def _judge(self, portal: Portal, response: Response) -> None:
+        """Counts refusals, and leaves a portal alone that refuses too often. Reports are not looked into: only what
+        is as short as a firewall's page."""
+        if response.status in (200, 304) and len(response.body) > _LARGEST_CHALLENGE:
+            self.backoff.good(portal)
+            return
+        found = impostor(response.status, response.headers.to_unicode_dict(), response.body, response.url)
+        if found is None or found.outcome not in ("challenged", "blocked"):
+            self.backoff.good(portal)
+        elif not self.backoff.is_stopped(portal.id) and self.backoff.refused(portal):
+            self._left_alone(portal)
+        else:
+            self._slow_down(portal)
+
+    def _left_alone(self, portal: Portal) -> None:
+        self.logger.warning("%s: refused too often; it is left alone for this run", portal.id)
+        self._count("annual_reports/backed_off")
+
+    def _slow_down(self, portal: Portal) -> None:
+        manners = self.crawler.get_extension(Manners)
+        if manners is not None:
+            for start in portal.start:
+                manners.slow_down(start, SLOWER)
 
     def _instead(self, visit: Visit, response: Response) -> Iterator[Request]:
         """What to ask for where a page is none: what the family names, or of a page known from before the start."""
@@ -334,7 +367,9 @@ class AnnualReportsSpider(Spider):
         """A report's page: with its attachments it goes to the parser."""
         capture: Capture = response.meta["capture"]
         with self._answering(response.request):
-            self._visits[capture.portal].knows("report", response.url)  # where a redirect led
+            visit = self._visits[capture.portal]
+            visit.knows("report", response.url)  # where a redirect led
+            self._judge(visit.portal, response)
             if response.status == 200:
                 await self._fetch_attachments(capture, response)
             yield Captured(capture)
@@ -378,6 +413,9 @@ class AnnualReportsSpider(Spider):
         if isinstance(error, ArchiveError):
             self._stop(error)
             return None
+        if isinstance(error, BackedOff):
+            self._count("annual_reports/not_asked")
+            return None  # nothing was asked, so nothing has come to an end
         if isinstance(error, IgnoreRequest) or "capture" not in request.meta:
             # Refused before anything was sent: the handler saw nothing of it.
             return self.stores.archive.append(exchange_for(request, failure=failure_of(error)))
