@@ -20,7 +20,7 @@ from tests.running import Stores, crawl_demo
 from tests.test_revisits import Bare
 
 ONLY = ("-a", "portals=demo-shuotang")
-FEW, MANY = 12, 200
+FEW, MANY = 6, 200
 
 
 @dataclass(frozen=True)

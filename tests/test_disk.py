@@ -15,6 +15,7 @@ from archive.verify import verify
 from tests.forking import PATIENCE
 from tests.running import DEMO_SEEDS, PROJECT, RECORDING, Done, Stores, crawl, scrapy, without_source
 
+slow = pytest.mark.slow
 REPLAY = ("-s", f"REPLAY={RECORDING}")
 
 
@@ -48,7 +49,7 @@ def whole_at_last(stores: Stores, recording: tuple[Done, Stores]) -> None:
     assert scrapy("verify", *stores.options).code == 0
 
 
-@pytest.mark.parametrize("size", [5_000, 70_000, 400_000, 4_000_000])
+@pytest.mark.parametrize("size", [70_000, *(pytest.param(n, marks=slow) for n in (5_000, 400_000, 4_000_000))])
 def test_a_crawl_that_may_write_no_more(tmp_path, recording, size) -> None:
     """Be it the WARC file, the ledger or the dataset that is at its limit."""
     stores = Stores(tmp_path)
@@ -66,7 +67,9 @@ def test_a_rebuild_that_may_write_no_more(again) -> None:
     assert scrapy("rebuild", "--workers", 1, *again.options).code == 0
 
 
-@pytest.mark.parametrize("name", ["x.jsonl", "x.csv", "x.xlsx", "x.wacz"])
+@pytest.mark.parametrize(
+    "name", ["x.csv", *(pytest.param(f"x.{kind}", marks=slow) for kind in ("jsonl", "xlsx", "wacz"))]
+)
 def test_an_export_that_may_write_no_more(again, tmp_path, name) -> None:
     """The old file stays, and no draft."""
     target = tmp_path / "out" / name
@@ -108,6 +111,7 @@ def disk(tmp_path) -> Iterator[tuple[Path, Callable[[str], None]]]:
     subprocess.run(["umount", "--lazy", str(folder)], check=True)  # a test that failed may hold a file open
 
 
+@slow
 def test_a_full_disk(disk, recording) -> None:
     folder, remount = disk
     stores = Stores(folder / "stores")
@@ -118,6 +122,7 @@ def test_a_full_disk(disk, recording) -> None:
     whole_at_last(stores, recording)
 
 
+@slow
 def test_a_disk_that_is_full_from_the_start(disk) -> None:
     folder, _ = disk
     (folder / "ballast").write_bytes(bytes(590_000))

@@ -232,7 +232,10 @@ def test_what_robots_txt_forbids_is_not_asked_for(tmp_path, monkeypatch) -> None
     assert len(stores.reports()) == 14 - len([url for url in forbidden if url in outcomes])
 
 
-@pytest.mark.parametrize("kind", ["redirect_away", "redirect_loop", "500", "hang"])
+@pytest.mark.parametrize(
+    "kind",
+    ["redirect_away", *(pytest.param(kind, marks=pytest.mark.slow) for kind in ("redirect_loop", "500", "hang"))],
+)
 def test_a_robots_txt_that_does_not_come_keeps_nothing_back(tmp_path, kind) -> None:
     """Nor does it lead the crawl to another host: what it redirects to is not asked for."""
     stores = Stores(tmp_path)
