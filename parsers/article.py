@@ -89,7 +89,7 @@ def _is_link(line: Line) -> bool:
 
 
 _FRAME_NAME = re.compile(
-    r"(?:^|[\s_-])(?:foot(?:er)?|copyright|dibu|bottom|friend|links?|related|recommend|hot|side(?:bar)?|nav|menu)(?:$|[\s_\d-])",
+    r"(?:^|[\s_-])(?:foot(?:er)?|copyright|dibu|bottom|friend|links?|comments?|pinglun|related|recommend|hot|side(?:bar)?|nav|menu)(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
 

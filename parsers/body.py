@@ -21,6 +21,7 @@ from trafilatura.settings import Extractor
 from parsers.article import HEADING, Weighed, article_of, is_container, weigh
 from parsers.chinese import clean, label_key
 from parsers.page import Line, Page, is_chrome_line
+from parsers.sections import is_official
 
 # It warns about every page that is short or empty; what we make of such a page is said in the report or the refusal.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -145,7 +146,7 @@ class _Judge:
         key = label_key(text)
         if self.title and (key in self.title or self.title in key or _TITLE.fullmatch(text)):
             return False
-        return self.article is None or (len(text) >= 12 and self.believes(text))
+        return self.article is None or is_official(text) or (len(text) >= 12 and self.believes(text))
 
     def ends(self, text: str) -> bool:
         return _SIGNATURE.fullmatch(text) is not None or self.believes(text)

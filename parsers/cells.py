@@ -42,6 +42,9 @@ _BREAKING = frozenset(
 _LONG = 100 * MAX_TEXT
 _SHORT = 48
 _SILENT = frozenset(("script", "style", "noscript", "template", "select", "textarea", "title"))
+#: What a cell prints that holds nothing but a picture.
+PICTURE = "\ufffc"
+_SPACER = re.compile(r"spac|blank|transparent|pixel", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -60,7 +63,15 @@ def visible_text(cell: HtmlElement, tables: Mapping[HtmlElement, str]) -> str:
         return fold((cell.text or "")[:_LONG])[:MAX_TEXT]
     if _is_plain(cell):
         return _all_text(cell)
-    return fold("".join(_pieces(cell, tables))[:_LONG])[:MAX_TEXT]
+    return fold("".join(_pieces(cell, tables))[:_LONG])[:MAX_TEXT] or (PICTURE if _has_picture(cell) else "")
+
+
+def _has_picture(cell: HtmlElement) -> bool:
+    """Whether a picture stands in the cell that is no spacer."""
+    return any(
+        not _SPACER.search(image.get("src") or "") and (image.get("width") or "9").rstrip("px") not in ("0", "1")
+        for image in cell.iter("img")
+    )
 
 
 def _all_text(cell: HtmlElement) -> str:
@@ -87,6 +98,8 @@ def _pieces(cell: HtmlElement, tables: Mapping[HtmlElement, str]) -> list[str]:
             stack.append((" " if breaking else "") + (item.tail or ""))
         if not visible:
             continue
+        if tag == "input" and (item.get("type") or "text").lower() in ("text", "number"):
+            pieces.append(item.get("value") or "")
         if tag == "table":
             pieces.append(" " + tables.get(item, "") + " ")
             continue
@@ -103,7 +116,7 @@ def _pieces(cell: HtmlElement, tables: Mapping[HtmlElement, str]) -> list[str]:
 
 _SECTIONS = frozenset(("tbody", "thead", "tfoot"))
 _CELLS = frozenset(("td", "th"))
-_NOT_TEXT = _SILENT | {"table"}
+_NOT_TEXT = _SILENT | {"table", "input", "img"}
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from parsers.report import Figure, Number, Section
 #: 301, 1,234, 26.8万, 十二, 210余, 近百: named groups that `value_of` reads.
 NUM = (
     r"(?P<before>近|约|大约|将近|接近|超过?|逾|上|达?到?近)?\s?"
-    r"(?P<digits>(?<!\d)(?:\d{1,3}(?:,\d{3})+|\d{1,12}(?:\.\d{1,6})?)(?!\d)|(?<![数几])[零〇一二两三四五六七八九十百千]{1,7})\s?"
+    r"(?P<digits>(?<!\d)(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,6})?(?!\d)|(?<![数几])[零〇一二两三四五六七八九十百千]{1,7})\s?"
     r"(?P<odd>余|多|几|来)?(?P<scale>[十百千]?[万亿千百]?)(?P<odd2>余|多|几|来)?\s?(?:个)?"
 )
 #: Units in which requests and cases are counted: a group `unit`.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,9 +57,25 @@ def read_metadata(page: Page, entry: Mapping[str, str] | None = None) -> Metadat
     metas = _metas(page.root)
     site = metas.get("sitename")
     layers = [block.values, _meta_fields(metas, page.root), _json_fields(page), _entry_fields(entry)]
+    if not any(layer.get("document_number") for layer in layers):
+        layers.append(_red_head(texts))
     stated = [layer.get("title") for layer in layers[:3]]
     title, headings = best_title(stated, page.root, texts, site)
     return _metadata(layers, block, title or layers[3].get("title"), set(), headings, site)
+
+
+_DOCUMENT_NUMBER = re.compile(r"[\u3400-\u9fff]{1,10}[〔\[(（【](?:19|20)\d\d[〕\])）】]第?\d{1,4}号")
+#: So far down the page stands the head of a document.
+_HEAD = 400
+
+
+def _red_head(texts: Sequence[Any]) -> dict[str, str]:
+    """The number that an official document prints on a line of its own above its title."""
+    for node in texts[:_HEAD]:
+        if "号" in node[-8:] and len(node) < 80 and _DOCUMENT_NUMBER.fullmatch(text := "".join(node.split())):
+            value = read_value("document_number", text)
+            return {"document_number": value} if value else {}
+    return {}
 
 
 def _metadata(

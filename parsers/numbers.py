@@ -95,7 +95,7 @@ def read_number(raw: str, *, money: bool = False, signed: bool = False, unit: st
     written = chinese_number(text) if len(text) <= LONGEST_NUMBER else None
     if written is not None and "O" not in text:
         return Reading(written, "annotated")
-    return Reading(None, "unreadable" if any(c.isdigit() for c in text) else "text")
+    return Reading(None, "unreadable" if any(c.isdigit() or c == "\ufffc" for c in text) else "text")
 
 
 def _plain_integer(text: str) -> Reading:

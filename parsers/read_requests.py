@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from parsers.align import Header, Ledger, disjoint, spacers_around, spread, stand_under
 from parsers.formats import requests_form
 from parsers.formats.vocabulary import REQUESTS
@@ -19,6 +21,8 @@ class RequestsReader:
         self.ledgers = [Ledger()]
         self._headers: list[Header] = []
         self._unknown: list[Header] = []
+        self._together: Place | None = None
+        """The head 法人或其他组织: a column of its own where no kinds of them stand below."""
         self._read_columns: tuple[list[Header], bool] | None = None
         self._tables: set[int] = set()
         """Numbers of the <table>s that hold the header or its continuation; the header's alone decides columns."""
@@ -45,7 +49,7 @@ class RequestsReader:
         self._read_columns = None
         if not self._in_header:
             self._in_header = True
-            self._headers, self._unknown = [], []
+            self._headers, self._unknown, self._together = [], [], None
             self._after = 0
             self._table = row.grid.number
             self._tables = {row.grid.number}
@@ -54,6 +58,8 @@ class RequestsReader:
                 self._group = None
         self._headers += [Header(code, place.start, place.stop, place.text) for place, code in columns]
         self._unknown += [Header("", p.start, p.stop) for p, hits in row.seen if not hits and not p.copied]
+        between = [p for p, _ in row.seen if not p.copied and p.text.startswith("法人或")]
+        self._together = between[0] if len(between) == 1 else self._together
         self._after = max(self._after, spacers_around(row.places)[1])
 
     def _take_values(self, row: Row, labels: list[tuple[Place, str]], groups: list[tuple[Place, str]]) -> Taken:
@@ -91,6 +97,8 @@ class RequestsReader:
             self._ledger.claim(code, [row.locate(code, column, place, sure) for column, place, sure in cells])
         if code in ("total", "carried_out"):
             self._group = None
+        elif code:
+            self._group = _groups().get(code, self._group)  # 3.其他 below 2.申请人逾期未按收费通知…
         return Taken.YES
 
     @property
@@ -150,6 +158,10 @@ class RequestsReader:
         codes = [header.code for header in known]
         inner = [code for code in codes if code in kinds]
         whole = codes in ([first, *inner, last], [last, first, *inner]) and 1 < len(set(inner)) == len(inner)
+        whole = whole or (codes == [last] and at_home)  # a form of nothing but totals
+        if codes == [first, last] and self._together and at_home:
+            known.insert(1, Header("", self._together.start, self._together.stop))
+            whole = disjoint(known)
         if not whole or len(inner) == len(kinds) or not disjoint(known) or self._unknown_among(known):
             return []
         if at_home:
@@ -163,3 +175,9 @@ class RequestsReader:
         """Whether a column that no format knows stands among the known ones."""
         first, last = known[0].start, known[-1].stop
         return any(h.start >= first and h.stop <= last and disjoint([*known, h]) for h in self._unknown)
+
+
+@cache
+def _groups() -> dict[str, str]:
+    """The groups of the rows that stand in one."""
+    return {row.code: row.group for row in requests_form().rows if row.group}

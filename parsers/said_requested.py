@@ -69,6 +69,9 @@ def received(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
         around = clause(text, match.start(), match.end())
         dispute = re.search(r"复议|诉讼", match.group())
         row = re.search(r"本年新收政府信息公开申请数量|上年结转|结转|办结|答复", match.group())
+        # 办结依申请公开2件, unless it is 收到并办结依申请公开2件
+        before = clause(text, match.start(), match.start() + 1).partition(match.group()[:2])[0]
+        row = row or (re.search(r"(?:办结|答复|回复)(?:了|的)?$", before) and not re.search(r"收到|受理|接", before))
         with_last_years = re.match(
             r"[(（,，][含包其][^)）。]{0,16}?(?:上年|结转)[^)）。]{0,10}?[1-9]", text[match.end() :]
         )
@@ -105,7 +108,7 @@ _ANSWERED = (
     (1, re.compile(rf"{NUM}{CASES}(?:申请)?(?:均|全部)?(?:已|按时|按期|依法)+(?:予以)?(?:办结|答复|办理完毕)")),
 )
 _ALL_ANSWERED = re.compile(
-    r"(?:全部|均|都|100%|百分之百)[^,，。;；\d不未]{0,16}?(?:答复|办结|办理完毕)(?!率)|(?<!时)(?:答复|办结)率(?:均?为|达到?|[:：])?\s?100%"
+    r"(?:全部|均|都|100%|百分之百)[^,，。;；\d不未]{0,16}?(?:答复|办结|办理完毕)(?!率)|(?<=[,，])(?:均|现)?已(?:按[时期照]|及时|如期|依法|依规|予以){1,2}(?:答复|办结|办理完毕)(?=[,，。;；]|$)|(?<!时)(?:答复|办结)率(?:均?为|达到?|[:：])?\s?100%"
 )
 _CARRIED = re.compile(r"结转[^,，。;；\d]{0,16}[1-9]|[1-9][件宗起份]?[^,，。;；\d]{0,4}结转|除[^,，。;；]{0,20}外")
 _REQUEST_WORDS = re.compile(r"申请")

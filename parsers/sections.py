@@ -120,6 +120,14 @@ def split_sections(body_text: str) -> tuple[Section, ...]:
     return tuple(sections)
 
 
+def is_official(line: str) -> bool:
+    """Whether a line is nothing but an official heading, with or without a number."""
+    if len(line) > _HEADING_LENGTH:
+        return False
+    number = next((match for marks in (_TOP, *_OTHER_TOPS) if (match := marks.match(line))), None)
+    return _OFFICIAL.fullmatch(line, number.end() if number else 0, len(line.rstrip(":："))) is not None
+
+
 def heading_numbers(sections: tuple[Section, ...]) -> list[int]:
     """The numbers that the headings print, in order; headings without one are left out."""
     found = (_TOP.match(section.heading) for section in sections if section.heading)

@@ -77,14 +77,18 @@ def best_title(
 
 
 def _found_title(root: HtmlElement, texts: Sequence[Any], site: str | None, *, deep: bool) -> str:
-    """The best of headings and parts of `<title>`; among equals the one that `<title>` has too."""
+    """The best of headings and parts of `<title>`; among equals one that names a body, and that `<title>` has too."""
     whole = clean(root.findtext(".//title") or "")
     parts = [part for text in _BREAK.split(whole) if (part := text.strip()) and part != site]
     candidates = [*_headings(texts), *parts]
-    best = max(candidates, key=lambda title: (_score(title), title in whole), default="")
+    best = max(candidates, key=lambda title: (_score(title), _names_body(title), title in whole), default="")
     if deep and _score(best) < 2:
         best = max([best, *_centred(root)], key=_score)
     return best
+
+
+def _names_body(title: str) -> bool:
+    return _BEFORE_SUBJECT.match(without_years(title)) is not None
 
 
 def _printing_elements(texts: Sequence[Any], title: str) -> list[HtmlElement]:

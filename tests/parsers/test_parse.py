@@ -187,10 +187,10 @@ STRANGE = {
 
 @pytest.mark.parametrize("name", STRANGE)
 def test_strange_bytes_end_soon(name: str):
-    started = time.perf_counter()
+    started = time.process_time()
     found = parse(Document(body=STRANGE[name]))
     assert isinstance(found, (Parsed, Refusal))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_damaged_pages_never_raise():

@@ -196,9 +196,9 @@ def test_prose_is_no_form() -> None:
 
 def test_time_is_in_proportion_to_length() -> None:
     page = [*BEFORE, *LAYOUTS["run together"](whole())] * 300
-    begin = time.perf_counter()
+    begin = time.process_time()
     read_text_tables(page)
-    assert time.perf_counter() - begin < 8
+    assert time.process_time() - begin < 8
 
 
 @pytest.mark.parametrize("seed", range(150))

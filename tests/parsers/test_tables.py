@@ -450,7 +450,7 @@ HUGE = {
 def test_absurd_tables_end_quickly(html: str) -> None:
     """And they do not cost the page its official tables, unless they use up all that a page may cost."""
     root = lxml.html.fromstring(f"<div>{Page(prints()).html()}{html}</div>")
-    begin = time.perf_counter()
+    begin = time.process_time()
     reading = read_html_tables(root)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
     assert tables_of(reading) == expected(prints())

@@ -188,7 +188,7 @@ def test_group_labels_broken_around_a_row() -> None:
 def test_empty_and_long_texts() -> None:
     assert read_text_tables([]) == TablesReading()
     prose = "本机关" * 40000 + "。"
-    begin = time.perf_counter()
+    begin = time.process_time()
     read_text_tables([*text_cells(Page(prints()))[:-6], prose, "（" * 40000, prose])
     read_text_tables(["信息内容 规章 0 " * 20000, "自然人" * 20000, "0" * 100000, "（" * 50000, "结果维持" * 20000])
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5

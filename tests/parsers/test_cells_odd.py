@@ -1,0 +1,69 @@
+"""Cells that hold no text: fields of a form, pictures; and tables of nothing but totals."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from parsers.checks import arithmetic_checks
+from parsers.formats import formats
+from parsers.tables import TablesReading, read_html_tables
+
+HEADS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+GROUPS = {
+    "refused": "（三）不予公开",
+    "unavailable": "（四）无法提供",
+    "rejected": "（五）不予处理",
+    "other": "（六）其他处理",
+}
+
+
+def read(heads: list[str], values: list[str]) -> TablesReading:
+    """三 with the same values in every row."""
+    rows = "".join(
+        f"<tr><td>{GROUPS.get(row.group or '', '')}</td><td>{row.label}</td>{''.join(f'<td>{v}</td>' for v in values)}</tr>"
+        for row in formats()["2021"].requests.rows
+    )
+    head = "".join(f"<td>{text}</td>" for text in heads)
+    table = f"<table><tr><td colspan=2>申请人情况 勾稽关系</td>{head}</tr>{rows}</table>"
+    return read_html_tables(html.document_fromstring(table))
+
+
+def granted(reading: TablesReading) -> dict[str, tuple[object, str]]:
+    return {str(c.column): (c.value, c.meaning) for c in reading.cells if c.row == "granted"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "meaning"),
+    [
+        ("<input type='text' value='7'>", 7, "number"),
+        ("<input value=' 12 '>", 12, "number"),
+        ("<input type=text value=''>", None, "blank"),
+        ("<input type=hidden value=9>3", 3, "number"),
+        ("<input type=checkbox value=9>", None, "blank"),
+        ("<p><img src='/n/7.gif' width=8></p>", None, "unreadable"),
+        ("<img src='/i/spacer.gif'>", None, "blank"),
+        ("<img src='/i/x.gif' width='1' height='1'>", None, "blank"),
+        ("<img src='/n/7.gif'>4", 4, "number"),
+    ],
+)
+def test_fields_and_pictures(cell: str, value: int | None, meaning: str) -> None:
+    reading = read(HEADS, [cell, *"012345"])
+    assert granted(reading)["natural_person"] == (value, meaning)
+    assert granted(reading)["business"] == (0, "number")
+    assert ("table_cells_unreadable" in reading.flags) == (meaning == "unreadable")
+
+
+def test_a_form_of_nothing_but_totals() -> None:
+    reading = read(["总计"], ["6"])
+    assert granted(reading) == {"total": (6, "number")}
+    assert len(reading.cells) == 25
+    rules = {check.rule: check.passed for check in arithmetic_checks(reading)}
+    assert rules == {"requests.balance.total": True, "requests.result_sum.total": False}
+
+
+def test_legal_persons_together_are_no_column() -> None:
+    reading = read(["自然人", "法人或其他组织", "总计"], ["1", "5", "6"])
+    assert granted(reading) == {"natural_person": (1, "number"), "total": (6, "number")}
+    assert not reading.complete["requests"]
+    assert not any("row_sum" in check.rule for check in arithmetic_checks(reading))
