@@ -20,8 +20,9 @@ GROUPS = {
 
 def read(heads: list[str], values: list[str]) -> TablesReading:
     """三 with the same values in every row."""
+    cells = "".join(f"<td>{value}</td>" for value in values)
     rows = "".join(
-        f"<tr><td>{GROUPS.get(row.group or '', '')}</td><td>{row.label}</td>{''.join(f'<td>{v}</td>' for v in values)}</tr>"
+        f"<tr><td>{GROUPS.get(row.group or '', '')}</td><td>{row.label}</td>{cells}</tr>"
         for row in formats()["2021"].requests.rows
     )
     head = "".join(f"<td>{text}</td>" for text in heads)
