@@ -71,14 +71,14 @@ def received(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
         row = re.search(r"本年新收政府信息公开申请数量|上年结转|结转|办结|答复", match.group())
         # 办结依申请公开2件, unless it is 收到并办结依申请公开2件
         before = clause(text, match.start(), match.start() + 1).partition(match.group()[:2])[0]
-        row = row or (re.search(r"(?:办结|答复|回复)(?:了|的)?$", before) and not re.search(r"收到|受理|接", before))
+        finished = re.search(r"(?:办结|答复|回复)(?:了|的)?$", before) and not re.search(r"收到|受理|接", before)
         with_last_years = re.match(
             r"[(（,，][含包其][^)）。]{0,16}?(?:上年|结转)[^)）。]{0,10}?[1-9]", text[match.end() :]
         )
         # 制发文件320件,其中主动公开120件,依申请公开30件: an attribute of documents
         documents = match.group().startswith("依申请公开") and _DOCUMENTS.search(text[: match.start()])
         part = documents or _ONE_KIND.search(match.group())
-        return not (dispute or row or part or with_last_years or _OTHER_MATTER.search(around))
+        return not (dispute or row or finished or part or with_last_years or _OTHER_MATTER.search(around))
 
     yield from stated(_RECEIVED, sentence, scope, own)
     if "申请" in sentence.text and not _OTHER_MATTER.search(sentence.text):
