@@ -53,7 +53,7 @@ _SELECT = f"SELECT seq, {_COLUMNS} FROM captures"
 _OK = " AND status BETWEEN 200 AND 299 AND failure IS NULL AND coalesce(truncated, 'unspecified') = 'unspecified'"
 _LATEST = f"{_SELECT} WHERE url = ? AND method = ? AND request_digest = ?"
 _NEWEST = " ORDER BY fetched_at DESC, seq DESC LIMIT 1"
-_FIRST_WITH_PAYLOAD = f"{_LATEST}{_OK} AND payload_digest = ? AND refers_to IS NULL ORDER BY seq LIMIT 1"
+_WITH_PAYLOAD = f"{_LATEST}{_OK} AND payload_digest = ? AND refers_to IS NULL ORDER BY seq DESC LIMIT 1"
 _PAGE = 500
 
 
@@ -210,6 +210,14 @@ class Ledger:
             self._db.execute("DELETE FROM files WHERE extent = 0")
         return extent
 
+    def drop_orphans(self) -> int:
+        """Drops the revisits whose original is not there: their pages count as not archived, so a crawl asks for them
+        again. Gives how many there were."""
+        # status 304 has no payload to lack
+        orphans = "refers_to IS NOT NULL AND status <> 304 AND refers_to NOT IN (SELECT record_id FROM captures)"
+        with self.transaction():
+            return self._db.execute(f"DELETE FROM captures WHERE {orphans}").rowcount
+
     def in_file(self, file: str) -> list[Capture]:
         """The captures in one file, by offset."""
         return [_capture(row) for row in self._db.execute(f"{_SELECT} WHERE file = ? ORDER BY offset", (file,))]
@@ -230,9 +238,9 @@ class Ledger:
         """The capture fetched last; of two at one moment the one archived last."""
         return self._one(_LATEST + (_OK if ok_only else "") + _NEWEST, (url, method, request_digest))
 
-    def first_with_payload(self, url: str, method: str, request_digest: str, payload_digest: str) -> Capture | None:
-        """The first whole capture of a request that has this payload itself."""
-        return self._one(_FIRST_WITH_PAYLOAD, (url, method, request_digest, payload_digest))
+    def with_payload(self, url: str, method: str, request_digest: str, payload_digest: str) -> Capture | None:
+        """The last whole capture of a request whose own record has this payload."""
+        return self._one(_WITH_PAYLOAD, (url, method, request_digest, payload_digest))
 
     def latest_with_validator(
         self, url: str, method: str, request_digest: str, *, etag: str | None, last_modified: str | None

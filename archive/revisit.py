@@ -6,14 +6,22 @@ its exchange. A page whose text is the same, but not its chunks or its compressi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from archive.exchange import Exchange
 from archive.ledger import Capture, Ledger
 from archive.message import first_header, request_fields
 from archive.warc import IDENTICAL, NOT_MODIFIED, Original, http_payload_start
 
 
-def original_of(exchange: Exchange, capture: Capture, ledger: Ledger) -> Original | None:
-    """The record that an exchange, about to be archived as `capture`, revisits; None where it is to be stored whole."""
+def original_of(
+    exchange: Exchange, capture: Capture, ledger: Ledger, payload_of: Callable[[Capture], bytes | None]
+) -> Original | None:
+    """The record that an exchange, about to be archived as `capture`, revisits; None where it is to be stored whole.
+
+    `payload_of` reads what a capture holds, None where that is damaged: a page that came again is the chance to have it
+    whole again, and not to be thrown away for a record that nobody can read.
+    """
     block = exchange.response_block
     if block is None or capture.status is None or capture.failure is not None:
         return None
@@ -25,7 +33,9 @@ def original_of(exchange: Exchange, capture: Capture, ledger: Ledger) -> Origina
     if not 200 <= capture.status < 300 or start == len(block) or capture.payload_digest is None:
         return None
     key = (capture.url, capture.method, capture.request_digest)
-    return _referred(ledger.first_with_payload(*key, capture.payload_digest), IDENTICAL)
+    found = ledger.with_payload(*key, capture.payload_digest)
+    held = found is not None and payload_of(found) == block[start:]
+    return _referred(found, IDENTICAL) if held else None
 
 
 def _held(exchange: Exchange, capture: Capture, ledger: Ledger) -> Capture | None:

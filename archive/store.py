@@ -84,7 +84,7 @@ class Archive:
             if known is not None:
                 return known
             row = capture_of(exchange, file="", offset=0, length=0)
-            original = original_of(exchange, row, self._ledger)
+            original = original_of(exchange, row, self._ledger, self._payload)
             file, offset, length = self._writer.append(exchange, original)
             row = replace(row, file=file, offset=offset, length=length)
             if original is not None:
@@ -143,11 +143,18 @@ class Archive:
         original = self._ledger.get(capture.refers_to or "")
         if original is None:
             raise ArchiveError(f"{place}, which is not in the archive; run `scrapy verify`")
-        block = read_group(self.path(original), original.offset, original.length).response_block or b""
-        payload = block[payload_start(block) :]
-        if digest(payload) != capture.payload_digest:
-            raise ArchiveError(f"{place}, which has another payload; run `scrapy verify`")
+        payload = self._payload(original)
+        if payload is None or digest(payload) != capture.payload_digest:
+            raise ArchiveError(f"{place}, which is damaged or has another payload; run `scrapy verify`")
         return payload
+
+    def _payload(self, capture: Capture) -> bytes | None:
+        """The stored bytes after a response's header; None where its record is damaged."""
+        try:
+            block = read_group(self.path(capture), capture.offset, capture.length).response_block or b""
+        except ArchiveError:
+            return None
+        return block[payload_start(block) :]
 
     def close(self) -> None:
         """Ends writing; a further call is harmless."""

@@ -111,7 +111,10 @@ def _index_all(folder: Path, ledger: Ledger) -> list[str]:
         size = path.stat().st_size
         if end < size or not size:
             done.append(set_aside(path, end))
-    done.append(f"{folder / _LEDGER}: rebuilt, {captures} captures in {files} files")
+    orphans = ledger.drop_orphans()
+    if orphans:
+        done.append(f"{folder}: {orphans} revisits left out, as what they revisit is lost; `verify` names them")
+    done.append(f"{folder / _LEDGER}: rebuilt, {captures - orphans} captures in {files} files")
     return done
 
 
@@ -207,6 +210,11 @@ class _FileCheck:
 
     def _check_row(self, found: Capture, ledger: Ledger) -> Iterator[Problem]:
         row = self._unseen.pop(found.record_id, None)
+        if found.refers_to is not None:
+            lost = list(self._check_revisit(found, ledger))
+            yield from lost
+            if lost and row is None:
+                return
         if row is None:
             other = ledger.get(found.record_id)
             what = f"archived twice, also in {other.file} at offset {other.offset}" if other else "not in the ledger"
@@ -216,8 +224,6 @@ class _FileCheck:
         differing = [one.name for one in fields(Capture) if getattr(seen, one.name) != getattr(row, one.name)]
         if differing:
             yield self._problem(found.offset, f"the ledger has another {', '.join(differing)}; {REPAIR}", found)
-        if found.refers_to is not None:
-            yield from self._check_revisit(found, ledger)
 
     def _check_revisit(self, found: Capture, ledger: Ledger) -> Iterator[Problem]:
         """The record that has a revisit's payload must be there, with that payload."""

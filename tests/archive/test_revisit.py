@@ -183,19 +183,41 @@ def test_a_revisit_alone_gives_no_empty_page(archive, twice) -> None:
         read_group(archive.path(second), second.offset, second.length)
 
 
-def test_a_lost_original_is_named(folder, make) -> None:
-    """By verify and by whoever reads the revisit: the file of the original is gone."""
+def test_a_revisit_whose_original_is_lost(folder, make) -> None:
+    """Named by whoever reads it and, after a repair, by verify; its page counts as not archived, and comes whole."""
     with Archive(folder, max_bytes=1) as archive:  # a file for each
         first = archive.append(make(1, response_block=page()))
         second = archive.append(make(5, url=URL, response_block=page()))
-    path = folder / "warc" / first.file
-    path.unlink()
-    repair(folder)
+        (folder / "warc" / first.file).unlink()
+        with pytest.raises(ArchiveError, match="damaged"):
+            archive.read(second)
+    assert any("1 revisits left out" in line for line in repair(folder))
     (problem,) = verify(folder)
     assert (problem.url, problem.record_id) == (URL, second.record_id)
     assert problem.what == f"revisits {first.record_id}, which is not in the archive"
-    with Archive(folder) as archive, pytest.raises(ArchiveError, match="which is not in the archive"):
-        archive.read(archive.get(second.record_id))
+    with Archive(folder) as archive:
+        assert list(archive.captures()) == []
+        again = archive.append(make(9, url=URL, response_block=page()))
+        assert (again.refers_to, archive.read(again).response_block) == (None, page())
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_what_came_again_is_kept_whole_where_the_original_is_damaged(folder, make, gone) -> None:
+    """It is the one chance to have the page."""
+    with Archive(folder, max_bytes=1) as archive:
+        first = archive.append(make(1, response_block=page()))
+        path = archive.path(first)
+        data = bytearray(path.read_bytes())
+        data[first.offset + first.length // 2] ^= 0xFF
+        path.write_bytes(data)
+        if gone:
+            path.unlink()
+        again = archive.append(make(5, url=URL, response_block=page()))
+        assert again.refers_to is None
+        assert archive.read(again).response_block == page()
+        third = archive.append(make(6, url=URL, response_block=page()))
+        assert third.refers_to == again.record_id
+        assert archive.read(third).response_block == page()
 
 
 def test_another_payload_in_the_originals_place_is_named(archive, folder, twice) -> None:
