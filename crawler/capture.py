@@ -20,6 +20,9 @@ from crawler.stores import stores_of
 from crawler.transport import transport_of
 from crawler.wire import Wire, WireAgent, WireFactory
 
+#: Seconds for which a connection is kept for the next request (Twisted's own: 240); thousands of hosts are asked.
+_IDLE = 30
+
 
 class CaptureHandler(HTTP11DownloadHandler):
     """Scrapy's HTTP/1.1 handler with a tee on its connections.
@@ -31,6 +34,7 @@ class CaptureHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = WireFactory
+        self._pool.cachedConnectionTimeout = _IDLE
         self._transport = transport_of(crawler)
 
     def _agent(self, wire: Wire, request: Request) -> WireAgent:

@@ -77,6 +77,15 @@ class Manners:
             self._delays[domain] = min(max(self._delays.get(domain, self._least), 0.5) * factor, _SLOWEST)
             self._floors.get(self.slot_of(url), {}).pop(domain, None)
 
+    def forget(self, url: str) -> None:
+        """A portal is done: what was kept of it goes, unless another one shares its slot."""
+        slot, domain = self.slot_of(url), portal_domain(url)
+        self._delays.pop(domain, None)
+        self._floors.get(slot, {}).pop(domain, None)
+        if not self._floors.get(slot):
+            self._floors.pop(slot, None)
+            self.receipt.forget(slot)
+
     def _opened(self, spider: Any) -> None:
         if self._by_portal:
             self._delays.update(

@@ -10,12 +10,13 @@ from typing import Any
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares import cookies
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from tldextract import TLDExtract
 
 from crawler.errand import errand_of, exchange_for
 from crawler.failures import OffPortal
 from crawler.manners import Manners
-from crawler.recognition import same_portal
+from crawler.recognition import portal_domain, same_portal
 from crawler.seen import CONDITIONS, Seen
 from crawler.stores import stores_of
 from crawler.transport import transport_of
@@ -34,6 +35,15 @@ class _WithoutTrace(logging.Filter):
 
 
 logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_WithoutTrace())
+
+
+class PortalRobots(RobotsTxtMiddleware):
+    """Scrapy's robots.txt middleware, which forgets the hosts of a portal that is done."""
+
+    def forget(self, url: str) -> None:
+        domain = portal_domain(url)
+        for netloc in [one for one in self._parsers if portal_domain(f"http://{one}/") == domain]:
+            del self._parsers[netloc]
 
 
 class FallbackMiddleware:
@@ -94,6 +104,7 @@ class PortalMiddleware:
         errand = errand_of(request)
         if self._manners is not None:
             request.meta["download_slot"] = self._manners.slot_of(request.url)
+        request.meta.setdefault("cookiejar", errand.portal)  # one portal's cookies are no other's
         # Scrapy's own request for robots.txt has no portal: it may be led about within the domain that it began in.
         starts: Any = errand.notes.get("start") or request.meta.get("redirect_urls", [])[:1]
         if starts and not any(same_portal(request.url, start) for start in starts):

@@ -17,6 +17,8 @@ class Receipt:
     """Bytes of responses, as they came."""
     smallest_gap: float | None = None
     """Seconds between the beginnings of two requests in one slot; robots.txt does not count."""
+    slots: int = 0
+    """How many hosts or addresses were asked, as often as a portal was visited."""
     _last: dict[str, datetime] = field(default_factory=dict)
 
     def note(self, slot: str, began: datetime, sent: int, received: int, *, is_robots: bool) -> None:
@@ -25,15 +27,14 @@ class Receipt:
         self.sent += sent
         self.received += received
         if is_robots:
-            self._last.pop(slot, None)
             return
         last = self._last.get(slot)
         self._last[slot] = began
+        self.slots += last is None
         if last is not None and began > last:
             gap = (began - last).total_seconds()
             self.smallest_gap = gap if self.smallest_gap is None else min(gap, self.smallest_gap)
 
-    @property
-    def slots(self) -> int:
-        """How many hosts or addresses were asked."""
-        return len(self._last)
+    def forget(self, slot: str) -> None:
+        """A slot that is asked no more."""
+        self._last.pop(slot, None)

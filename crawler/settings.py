@@ -10,6 +10,7 @@ DATASET = "data/reports.sqlite"  # what was read from them; may be deleted, `scr
 REPLAY = None  # WARC files that answer every request in place of the network
 RECHECK_DAYS = 60  # reports first seen within this many days are asked for again, for silent edits; 0 turns it off
 RECHECK_INTERVAL = 7  # … at most once in this many days
+RUN_REPORT = None  # file for the report of a crawl, as JSON; it is printed too
 PARSE_WORKERS = 1  # processes that parse beside the reactor; one keeps up with a polite crawl
 LIST_PAGES_MAX = 500  # list pages of one column; the longest real one has a tenth of that
 DISCOVERY_DEPTH = (
@@ -72,10 +73,13 @@ DOWNLOAD_HANDLERS = {
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "crawler.manners.Manners": 0,  # one slot an address, a portal's own delay, Retry-After, hours, the receipt
+    "crawler.progress.Progress": 2,  # a line for a person at a terminal
     "crawler.throttle.PortalThrottle": 1,  # keeps to a portal's own delay
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.PortalMiddleware": 75,  # before robots.txt is asked for
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.PortalRobots": 100,  # forgets portals that are done
     "crawler.middlewares.FallbackMiddleware": 560,  # nearer to the wire than Scrapy's Retry: other ways come first
 }
 ITEM_PIPELINES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from scrapy.commands.crawl import Command as CrawlCommand
@@ -16,6 +17,7 @@ from crawler.coverage import shortfalls
 from crawler.offline import refusals, refuse_unknown
 from crawler.outcomes import PARTIAL
 from crawler.replay import index_of, prepare
+from crawler.run_report import PortalRun, as_json, as_lines, portal_runs, write
 from crawler.stores import Stores, keep_open, stores_of
 
 SPIDER = "annual_reports"
@@ -68,10 +70,22 @@ class Command(CrawlCommand):
 
     def _judge(self, crawler: Crawler, stores: Stores) -> None:
         assert crawler.stats is not None
-        stats = crawler.stats.get_stats()
-        for problem in _problems(stats, stores, [portal.id for portal in crawler.spider.portals]):  # type: ignore[union-attr]
+        stats, portals = crawler.stats.get_stats(), [portal.id for portal in crawler.spider.portals]  # type: ignore[union-attr]
+        self._report(stats, portal_runs(stats, stores.dataset, portals))
+        for problem in _problems(stats, stores, portals):
             self._end(problem, 1)
             return
+
+    def _report(self, stats: dict[str, Any], runs: list[PortalRun]) -> None:
+        assert self.settings is not None
+        for line in as_lines(runs, stats):
+            print(line, file=sys.stderr)
+        path = self.settings["RUN_REPORT"]
+        if path:
+            try:
+                write(Path(path), as_json(runs, stats))
+            except OSError as error:
+                self._end(f"RUN_REPORT={path}: {error.strerror}; the crawl itself is stored", 1)
 
     def _end(self, message: str, code: int) -> None:
         print(f"scrapy: {message}", file=sys.stderr)

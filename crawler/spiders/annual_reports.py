@@ -15,6 +15,7 @@ from urllib.parse import urldefrag
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -29,6 +30,7 @@ from crawler.errand import Errand, errand_of, exchange_for, portal_notes
 from crawler.failures import BackedOff, failure_of
 from crawler.families import Entry, ListPage, ListReading, ListRequest, read_list
 from crawler.manners import Manners
+from crawler.middlewares import PortalRobots
 from crawler.outcomes import PASSING
 from crawler.pipelines import Captured
 from crawler.portals import Portal
@@ -161,11 +163,25 @@ class AnnualReportsSpider(Spider):
         if self._visits.pop(visit.portal.id, None) is None:
             return
         self._room.release()
+        self._count("annual_reports/portals_done")
         self.backoff.ends(visit.portal)
+        self._forget(visit.portal)
         if visit.search.cut_short:
             visit.counts["cut_short"] += 1
         for name, count in visit.counts.items():
             self._count(f"annual_reports/{name}", count)
+
+    def _forget(self, portal: Portal) -> None:
+        """Drops what the machinery keeps of a portal's hosts, so that memory does not grow with the portals."""
+        manners, robots = self.crawler.get_extension(Manners), self.crawler.get_downloader_middleware(PortalRobots)
+        for start in portal.start:
+            if manners is not None:
+                manners.forget(start)
+            if robots is not None:
+                robots.forget(start)
+        cookies = self.crawler.get_downloader_middleware(CookiesMiddleware)
+        if cookies is not None:
+            cookies.jars.pop(portal.id, None)
 
     # --- lists ----------------------------------------------------------------------------------------------------
 

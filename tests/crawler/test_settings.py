@@ -26,7 +26,7 @@ OURS |= {
     "CRAWL_HOURS",
     "RETRY_AFTER_MAX",
 }
-OURS |= {"ONE_REQUEST_AN_ADDRESS"}
+OURS |= {"ONE_REQUEST_AN_ADDRESS", "RUN_REPORT"}
 
 
 @pytest.fixture
