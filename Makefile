@@ -9,7 +9,7 @@ PYTEST := PYTHONHASHSEED=0 $(RUN) pytest --quiet --numprocesses 2 --dist loadfil
 DEMO   := -s ARCHIVE_DIR=data/demo/archive -s DATASET=data/demo/reports.sqlite
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extras demo crawl test test-all bench corpus fuzz lint record-demo clean
+.PHONY: help setup extras tools demo crawl test test-all bench corpus fuzz lint record-demo clean
 
 help:
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -24,6 +24,10 @@ $(VENV)/.ready: requirements.lock
 
 extras: setup ## add what `scrapy export` needs for .parquet and .dta
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-extras.lock
+
+tools: ## make .venv-tools: other WARC tools, which the slow tests ask
+	$(PYTHON) -m venv .venv-tools
+	.venv-tools/bin/pip install --quiet --disable-pip-version-check pywb==2.10.0 wacz==0.6.0 FastWARC==2.0.1
 
 demo: setup ## crawl the five bundled demo portals, without network, and show what came
 	@mkdir -p data/demo

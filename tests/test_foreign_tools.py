@@ -1,9 +1,7 @@
 """Other tools read what we write, and we what they write: pywb, py-wacz, FastWARC, wget, warcio's recorder.
 
-They are no part of this project's environment. Install them into one of their own, and name its folder:
-
-    python3 -m venv .venv-tools && .venv-tools/bin/pip install pywb wacz FastWARC
-    WARC_TOOLS=.venv-tools/bin pytest -m slow tests/test_foreign_tools.py
+They are no part of this project's environment: `make tools` installs them into one of their own, `.venv-tools`. Those
+of another folder are asked with WARC_TOOLS=FOLDER; a test is skipped where its tool is not installed.
 """
 
 from __future__ import annotations
@@ -30,7 +28,7 @@ from tests.archive.test_cdxj import KEYS
 from tests.forking import PATIENCE
 from tests.portals.server import DemoServer
 from tests.portals.site import Site
-from tests.running import Stores, crawl, crawl_demo, scrapy, without_source
+from tests.running import PROJECT, Stores, crawl, crawl_demo, scrapy, without_source
 from tests.test_revisits import Bare
 
 pytestmark = pytest.mark.slow
@@ -39,7 +37,8 @@ ONLY = ("-a", "portals=demo-shuotang")
 
 def tool(name: str) -> str:
     """The path of a tool; the test is skipped where it is not installed."""
-    folders = os.pathsep.join(filter(None, [os.environ.get("WARC_TOOLS"), os.environ["PATH"]]))
+    given = os.environ.get("WARC_TOOLS", str(PROJECT / ".venv-tools" / "bin"))
+    folders = os.pathsep.join([given, os.environ["PATH"]])
     found = shutil.which(name, path=folders)
     if found is None:
         pytest.skip(f"{name} is not installed; see the docstring of this file")
