@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.dataset import Dataset
+from crawler.outcomes import PARTIAL
+from crawler.recognition import report_year
+
+#: The revised 条例 took effect in May 2019: the reports on 2019 were the first of its days.
+_FIRST_OF_2019 = 2019
 
 
 @dataclass
@@ -16,7 +21,8 @@ class PortalCoverage:
 
     portal: str
     years: dict[int | None, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    """{report year: {found, parsed, failed_checks}}; None for reports whose year is not known."""
+    """{report year: {found, parsed, failed_checks, late, not_machine_readable, blocked}}; None for reports whose year
+    is not known. `blocked` are rows of lists that were refused or out of reach."""
     outcomes: Counter[str] = field(default_factory=Counter)
     """{outcome: number of URLs}."""
     lists: list[tuple[str, int, int]] = field(default_factory=list)
@@ -25,8 +31,8 @@ class PortalCoverage:
     @property
     def missing(self) -> list[int]:
         """Years without a report between the first and the last year that has one."""
-        known = [year for year in self.years if year is not None]
-        return [year for year in range(min(known), max(known)) if year not in self.years] if known else []
+        known = [year for year, counts in self.years.items() if year is not None and counts["found"]]
+        return [year for year in range(min(known), max(known)) if year not in known] if known else []
 
     def as_dict(self) -> dict[str, Any]:
         """The row as JSON values."""
@@ -42,7 +48,7 @@ class PortalCoverage:
 
 # A report is parsed when at least one of its tables was read, or when its form has none.
 _REPORTS = """
-SELECT portal, report_year,
+SELECT portal, report_year, published_on, agency_level,
   EXISTS (SELECT 1 FROM cells c WHERE c.report_id = r.report_id AND c.version = r.version)
     OR r.format IN ('pre-2019', 'unknown'),
   EXISTS (SELECT 1 FROM checks k WHERE k.report_id = r.report_id AND k.version = r.version AND NOT k.passed)
@@ -55,12 +61,35 @@ def coverage(dataset: Dataset) -> list[PortalCoverage]:
     rows: dict[str, PortalCoverage] = {}
     for portal, outcome, count in dataset.rows("SELECT portal, outcome, count(*) FROM outcomes GROUP BY 1, 2"):
         rows.setdefault(portal, PortalCoverage(portal)).outcomes[outcome] = count
-    for portal, year, parsed, failed in dataset.rows(_REPORTS):
+    for portal, year, published_on, level, parsed, failed in dataset.rows(_REPORTS):
         counts = rows.setdefault(portal, PortalCoverage(portal)).years[year]
-        counts.update(found=1, parsed=parsed, failed_checks=failed)
+        counts.update(found=1, parsed=parsed, failed_checks=failed, not_machine_readable=int(not parsed))
+        counts.update(late=int(is_late(year, published_on, level)))
+    for portal, row_year in _not_had(dataset):
+        rows.setdefault(portal, PortalCoverage(portal)).years[row_year].update(blocked=1)
     for portal, column, stated, shown in shortfalls(dataset):
         rows.setdefault(portal, PortalCoverage(portal)).lists.append((column, stated, shown))
     return [rows[portal] for portal in sorted(rows)]
+
+
+def is_late(year: int | None, published_on: str | None, level: str | None) -> bool:
+    """Whether a report came after its day: 31 January for bodies, 31 March for governments of counties and above
+    (政府信息公开条例 of 2019, 49 and 50); for the years before 2019 31 March for all (that of 2007, 31)."""
+    if year is None or published_on is None:
+        return False
+    governments = year < _FIRST_OF_2019 or level in ("county", "prefecture", "province", "national")
+    return published_on > f"{year + 1}-{'03-31' if governments else '01-31'}"
+
+
+def _not_had(dataset: Dataset) -> Iterator[tuple[str, int | None]]:
+    """(portal, report year) of the rows of lists that are reports and were refused or out of reach."""
+    query = (
+        "SELECT DISTINCT l.portal, l.title, l.url FROM list_rows l"
+        " JOIN outcomes o ON (o.portal, o.url) = (l.portal, l.url)"
+        f" WHERE l.is_report AND o.outcome IN ({', '.join('?' for _ in PARTIAL)})"
+    )
+    for portal, title, _ in dataset.rows(query, tuple(sorted(PARTIAL))):
+        yield portal, report_year(title)
 
 
 def shortfalls(dataset: Dataset, portals: Collection[str] | None = None) -> list[tuple[str, str, int, int]]:
@@ -93,7 +122,7 @@ def _held(column: str, stated: int, columns: dict[str, list[str]]) -> int:
 
 def as_table(rows: list[PortalCoverage]) -> str:
     """The table for a terminal: a cell shows reports found, with `-n` not parsed and `!n` with failed checks."""
-    years = sorted({year for row in rows for year in row.years if year is not None})
+    years = sorted({year for row in rows for year, counts in row.years.items() if year is not None and counts["found"]})
     head = ["portal", *map(str, years), "no year", "missing years", "urls"]
     lines = [head, *([row.portal, *_cells(row, years), _missing(row), _urls(row)] for row in rows)]
     widths = [max(len(line[n]) for line in lines) for n in range(len(head))]
@@ -107,7 +136,7 @@ def _cells(row: PortalCoverage, years: list[int]) -> list[str]:
 
 
 def _cell(counts: Counter[str] | None) -> str:
-    if not counts:
+    if not counts or not counts["found"]:
         return "."
     unparsed, failed = counts["found"] - counts["parsed"], counts["failed_checks"]
     return f"{counts['found']}{f'-{unparsed}' if unparsed else ''}{f'!{failed}' if failed else ''}"

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from lxml import html as lxml_html
 
 from archive import Archive
-from crawler.coverage import as_table, coverage, shortfalls
+from crawler.coverage import as_table, coverage, is_late, shortfalls
+from crawler.coverage_html import as_html
 from crawler.dataset import Dataset
 from tests.crawler.paged import JIA, exchange, list_page, readings, report_page
 
@@ -53,7 +55,13 @@ def test_years_found_and_missing(column) -> None:
     column.reports(2018, 2020, 2021, 2023)
     (row,) = coverage(column.dataset)
     assert row.missing == [2019, 2022]
-    assert row.as_dict()["years"]["2020"] == {"failed_checks": 0, "found": 1, "parsed": 0}
+    assert row.as_dict()["years"]["2020"] == {
+        "failed_checks": 0,
+        "found": 1,
+        "late": 0,
+        "not_machine_readable": 1,
+        "parsed": 0,
+    }
     assert row.as_dict()["years"]["2018"]["parsed"] == 1  # a report of those years had no tables
     assert row.outcomes == {"report": 4}
 
@@ -97,3 +105,58 @@ def test_the_table(column) -> None:
     assert head.split() == ["portal", "2018", "2021", "no", "year", "missing", "years", "urls"]
     assert line.split()[:5] == ["jia", "1", "1-1", ".", "2019,2020"]
     assert line.endswith("list 1, report 2, unreachable 1, list says 9, shows 6")
+
+
+@pytest.mark.parametrize(
+    ("year", "published_on", "level", "late"),
+    [
+        (2023, "2024-01-31", "department", False),
+        (2023, "2024-02-01", "department", True),
+        (2023, "2024-02-01", "township", True),
+        (2023, "2024-03-31", "county", False),
+        (2023, "2024-04-01", "prefecture", True),
+        (2023, "2024-02-01", None, True),
+        (2018, "2019-03-31", "department", False),
+        (2018, "2019-04-01", "department", True),
+        (None, "2024-05-01", "county", False),
+        (2023, None, "county", False),
+    ],
+)
+def test_which_reports_are_late(year, published_on, level, late) -> None:
+    assert is_late(year, published_on, level) == late
+
+
+def test_a_listed_report_that_was_refused_is_blocked_in_its_year(column) -> None:
+    column.reports(2021, 2023)
+    column.failed("/2022.html")
+    column.list("/list/", range(2021, 2024), 3)
+    (row,) = coverage(column.dataset)
+    assert {year: counts["blocked"] for year, counts in row.years.items()} == {2021: 0, 2022: 1, 2023: 0}
+    assert row.missing == [2022]
+
+
+def test_the_html_file(column) -> None:
+    """Each year's cell says what is true of it; names are no markup."""
+    column.reports(2018, 2021, 2023)
+    column.failed("/2022.html")
+    column.list("/list/", range(2018, 2024), 9)
+    row = coverage(column.dataset)[0]
+    row.portal = "a<b>&c"
+    page = lxml_html.fromstring(as_html([row]))
+    head = [cell.text for cell in page.iter("th")]
+    cells = dict(zip(head, page.find(".//tbody/tr"), strict=True))
+    assert head == ["portal", *map(str, range(2018, 2024)), "no year", "urls"]
+    assert cells["portal"].text == "a<b>&c"
+    assert {year: cells[year].get("class") for year in ("2018", "2019", "2020", "2021", "2022")} == {
+        "2018": "found",
+        "2019": "missing",
+        "2020": "missing",
+        "2021": "unread",
+        "2022": "blocked",
+    }
+    assert cells["2021"].get("title") == "found 1, not machine readable 1"
+    assert "list says 9, shows 6" in cells["urls"].text_content()
+
+
+def test_the_html_of_an_empty_dataset(column) -> None:
+    assert "the dataset is empty" in as_html(coverage(column.dataset))
