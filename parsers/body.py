@@ -63,6 +63,25 @@ def body_text(
     """The text of the report by paragraphs, cleaned, without what is named: `elements` and `flattened` lines of an
     HTML page, numbers of `lines` of a text page, the title, attachments' names. Takes the elements and the article
     out of the page's tree, so it comes last. The signature block (name and date) stays."""
+    return "\n".join(_unspaced(text) for text in _texts(page, elements, lines, flattened, title, attachments))
+
+
+_SPACED = re.compile(r"(?<![一-鿿] )(?<![一-鿿])(?:[一-鿿] ){3,}[一-鿿](?![一-鿿])")
+
+
+def _unspaced(text: str) -> str:
+    """A heading without the spaces that spread it over the line: 一、总 体 情 况."""
+    return _SPACED.sub(lambda spread: spread[0].replace(" ", ""), text) if " " in text and len(text) < 90 else text
+
+
+def _texts(
+    page: Page,
+    elements: Iterable[HtmlElement],
+    lines: Collection[int],
+    flattened: Iterable[Line],
+    title: str | None,
+    attachments: Iterable[str],
+) -> list[str]:
     names = {label_key(name) for name in attachments}
     if page.root is None:
         first = _title_line(page.lines, title)
@@ -70,11 +89,11 @@ def body_text(
             _PIPES.sub(" ", line) for number, line in enumerate(page.lines) if number not in lines and number >= first
         ]
         texts = [text for line in kept if (text := clean(_without_cells(line)))]
-        return "\n".join(_own(weigh(texts), _Judge(title, names, None)))
+        return _own(weigh(texts), _Judge(title, names, None))
     for element in (*elements, *page.root.iter(*_FRAME)):
         _drop(element)
     article, inside = article_of(page.root, flattened)
-    return "\n".join(_own(inside, _Judge(title, names, article)))
+    return _own(inside, _Judge(title, names, article))
 
 
 def _title_line(lines: Sequence[str], title: str | None) -> int:

@@ -82,6 +82,9 @@ def _found_title(root: HtmlElement, texts: Sequence[Any], site: str | None, *, d
     parts = [part for text in _BREAK.split(whole) if (part := text.strip()) and part != site]
     candidates = [*_headings(texts), *parts]
     best = max(candidates, key=lambda title: (_score(title), _names_body(title), title in whole), default="")
+    best = max(
+        (title for title in candidates if title.endswith(best)), key=len, default=best
+    )  # the body's name in full
     if deep and _score(best) < 2:
         best = max([best, *_centred(root)], key=_score)
     return best
@@ -156,14 +159,17 @@ def heading_text(element: HtmlElement) -> str:
 
 def _centred(root: HtmlElement) -> Iterator[str]:
     """Centred or bold lines, for pages that set their title in the text."""
-    above = ""
+    above = ("", "")
     for element in _CENTRED(root)[:60]:
         text = heading_text(element)
-        if 8 <= len(text) <= MAX_TITLE and looks_like_report(text) and not re.search("[。；：:]", text):
-            if above and is_body(above) and above not in text:
-                yield above + text  # the body's name on a line of its own
-            yield text
-        above = text or above
+        if not text or text == above[1] or re.search("[。；：:]", text):
+            continue
+        text = text if len(text) > 12 else "".join(text.split())  # 年 度 报 告
+        for title in (above[0] + above[1] + text, above[1] + text, text):
+            told = 8 <= len(title) <= MAX_TITLE and looks_like_report(title)
+            if told and (title == text or (is_body(above[0] or above[1]) and text not in above[1])):
+                yield title  # the body's name, and perhaps the year, on lines of their own
+        above = (above[1], text)
 
 
 # ---- text pages -----------------------------------------------------------------------------------------------
