@@ -21,7 +21,7 @@ from parsers.formats import due_in
 from parsers.formats.statistics import STATISTICS
 from parsers.identity import identity, report_id
 from parsers.metadata import Metadata, read_metadata
-from parsers.page import Line, Page, binary_kind, block_lines, read_page
+from parsers.page import Line, Page, binary_kind, block_lines, is_hidden, read_page
 from parsers.report import Attachment, Document, Parsed, Refusal, Report, Section
 from parsers.script import Script, normalise_page
 from parsers.sections import split_sections
@@ -107,10 +107,13 @@ def _tables(page: Page) -> tuple[TablesReading, list[Line]]:
     if page.root is None:
         return read_text_tables(page.lines), []
     tables = read_html_tables(page.root, page.kind)
-    if not _lacking(tables):
+    unseen = any(is_hidden(above) for table in tables.elements[:1] for above in (table, *table.iterancestors()))
+    if not _lacking(tables) and not unseen:
         return tables, []
     lines = block_lines(page.root)
     second = read_text_tables([line.text for line in lines])
+    if unseen and second.cells:
+        return merge(second, tables), [lines[index] for index in sorted(second.lines)]
     both = merge(tables, second)
     taken = set(both.sources.values()) - set(tables.sources.values())
     return (both, [lines[index] for index in sorted(second.lines)]) if taken else (tables, [])

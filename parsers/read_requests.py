@@ -94,6 +94,8 @@ class RequestsReader:
             told = any(p.text and h.start <= p.start < h.stop for p in right for h in unknown)
             self._ledger.doubts |= told if unknown else not sure_header
             cells = spread(right, headers, own_header=at_home, spacers=(0, self._after))
+            if told and any(column == "total" and not place.text for column, place, _ in cells):
+                cells = [(column, place, False) for column, place, _ in cells]  # figures under 备注, none under 总计
             self._ledger.claim(code, [row.locate(code, column, place, sure) for column, place, sure in cells])
         if code in ("total", "carried_out"):
             self._group = None

@@ -21,11 +21,22 @@ FOLDER = Path(__file__).parents[1] / "pages"
 _PRINTED_ORDER = ("items_before", "change", "decisions")
 
 
+#: Pages that print their tables twice, in pieces, or as no form does: other mutations are for these than for forms.
+_APART = frozenset(
+    {
+        "continued_table_2022", "desktop_and_mobile_2024", "legal_persons_together_2022",
+        "nothing_but_totals_2023", "numerals_in_cells_2023", "odd_span_values_2023",
+    }
+)  # fmt: skip
+
+
 @cache
 def older() -> dict[str, Subject]:
     """Each page of which every cell was found, by its file's name."""
     found = {}
     for path in sorted(FOLDER.glob("*.html")):
+        if path.stem in _APART:
+            continue
         report = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         if set(report["table_sources"].values()) <= {"html", None} and "unreadable" not in str(report["cell_notes"]):
             prints = _prints(report)
