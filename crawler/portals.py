@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from crawler.families import Overrides
 from crawler.seed_checks import KEYS, LEVELS, PROVINCE, boolean, entry_faults, unknown_key
 from crawler.seed_lines import SeedLines
 
@@ -43,7 +44,9 @@ class Portal:
     enabled: bool = True
     family: str | None = None
     list: str | None = None
+    """A regular expression of addresses: its columns."""
     detail: str | None = None
+    """A regular expression of addresses: its reports."""
     delay: float | None = None
     """Seconds between two requests."""
     render: str | None = None
@@ -52,6 +55,11 @@ class Portal:
     file: Path
     line: int
     """Of the entry's `[[portal]]`."""
+
+    @property
+    def overrides(self) -> Overrides:
+        """What the entry says in place of what is recognised in its lists."""
+        return Overrides(family=self.family, list=self.list, detail=self.detail)
 
     @property
     def province(self) -> str | None:

@@ -19,7 +19,7 @@ from archive.errors import ArchiveError, DecodeError, TooLarge
 from archive.exchange import Exchange, Message, decode_response
 from archive.store import Archive, Capture, read_group
 from archive.warc import warc_date
-from crawler.families import ListPage, ListReading, read_list
+from crawler.families import ListPage, ListReading, overrides_in, read_list
 from crawler.outcomes import outcome_of_failure, outcome_of_status
 from crawler.recognition import impostor
 from crawler.rows import Row, Rows, as_json, version_rows
@@ -157,7 +157,7 @@ def _attachment(capture: Capture, message: Message) -> Reading:
 
 
 def _list(job: Job, message: Message, exchange: Exchange) -> Reading:
-    found = read_list(list_page(job.capture, message), job.capture.notes.get("family"))
+    found = read_list(list_page(job.capture, message), overrides_in(job.capture.notes))
     if found.is_report:
         reading = _report(job, message, exchange)
         if reading.report is not None:

@@ -69,6 +69,16 @@ def _notes(value: Any) -> Fault | None:
     return None if isinstance(value, str) else (f"{_quoted(value)} is no text", "write text in quotes")
 
 
+def _pattern(value: Any) -> Fault | None:
+    if fault := _text(value):
+        return fault
+    try:
+        re.compile(value)
+    except re.error as error:
+        return f"{_quoted(value)} is no regular expression ({error})", "mend it, or leave it out"
+    return None
+
+
 def boolean(value: Any) -> Fault | None:
     return None if isinstance(value, bool) else (f"{_quoted(value)} is neither", "write true or false, without quotes")
 
@@ -139,8 +149,8 @@ KEYS: dict[str, Callable[[Any], Fault | None]] = {
     "start": _starts,
     "enabled": boolean,
     "family": _text,
-    "list": _text,
-    "detail": _text,
+    "list": _pattern,
+    "detail": _pattern,
     "delay": _delay,
     "render": _render,
     "notes": _notes,

@@ -1,7 +1,7 @@
 """How the portals' content-management systems print and page their lists: bytes in, entries and requests out."""
 
 from crawler.families.base import MAX_PAGES, Entry, Family, ListPage, ListRequest
-from crawler.families.reading import FAMILIES, ListReading, read_list, recognise
+from crawler.families.reading import FAMILIES, ListReading, Overrides, overrides_in, read_list, recognise
 
 __all__ = [
     "FAMILIES",
@@ -11,6 +11,8 @@ __all__ = [
     "ListPage",
     "ListReading",
     "ListRequest",
+    "Overrides",
+    "overrides_in",
     "read_list",
     "recognise",
 ]

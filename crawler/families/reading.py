@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from crawler.families.base import Entry, Family, ListPage, ListRequest
 from crawler.families.channel_list import ChannelList
@@ -23,7 +26,7 @@ from crawler.families.truecms import TrueCms
 from crawler.families.ucap import Ucap
 from crawler.families.vsb import Vsb
 from crawler.families.xxgk import Xxgk
-from crawler.recognition.links import Link, column_context, columns, hubs
+from crawler.recognition.links import Link, column_context, columns, hubs, matching
 from crawler.recognition.reports import is_report_page
 from crawler.recognition.titles import is_column_label, is_year_label, plain, why_no_report
 from crawler.recognition.urls import is_detail_url, is_list_url, same_portal
@@ -67,6 +70,28 @@ class ListReading:
         return [*self.reports, *(entry for entry, _ in self.left_out)]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Overrides:
+    """What a portal's entry says in place of what is recognised."""
+
+    family: str | None = None
+    """A name in FAMILIES."""
+    list: str | None = None
+    """A regular expression: links to addresses in which it is found are columns, whatever they are called."""
+    detail: str | None = None
+    """A regular expression: only rows whose address it is found in can be reports."""
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """As archived with each list page, so that it is read in the same way again."""
+        return {name: value for name in ("family", "list", "detail") if (value := getattr(self, name))}
+
+
+def overrides_in(notes: Mapping[str, Any]) -> Overrides:
+    """What the notes of a capture say."""
+    return Overrides(**{name: notes[name] for name in ("family", "list", "detail") if notes.get(name)})
+
+
 def recognise(page: ListPage) -> Family:
     """The family of a page: the one that asked for it, else the first that recognises its markup."""
     name = str(page.state.get("family", ""))
@@ -75,15 +100,19 @@ def recognise(page: ListPage) -> Family:
     return next(family for family in (kind() for kind in FAMILIES.values()) if family.recognises(page))
 
 
-def read_list(page: ListPage, family: str | None = None) -> ListReading:
-    """Read a list page; `family` (a seed's key) overrides what the markup says. KeyError for an unknown one."""
-    reader = FAMILIES[family]() if family else recognise(page)
-    inside = column_context(page)
+def read_list(page: ListPage, overrides: Overrides | None = None) -> ListReading:
+    """Read a list page; a portal's overrides win over what the page says. KeyError for an unknown family."""
+    given = overrides or Overrides()
+    reader = FAMILIES[given.family]() if given.family else recognise(page)
+    inside = column_context(page) or bool(given.list and re.search(given.list, page.url))
     entries = reader.entries(page)
     links = {link.url: link for link in columns(page, entries)}
+    links.update({link.url: link for link in matching(page, given.list)} if given.list else {})
     reports, left_out = [], []
     for entry in entries:
         reason = _why_left_out(entry, inside)
+        if reason is None and given.detail and not re.search(given.detail, entry.url):
+            reason = "its address is not one of the portal's details"
         if reason == _IS_COLUMN and same_portal(entry.url, page.url):
             links.setdefault(entry.url, Link(entry.url, plain(entry.title)))
         elif reason is None:

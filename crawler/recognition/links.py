@@ -153,6 +153,12 @@ def columns(page: ListPage, rows: list[Entry] | None = None) -> list[Link]:
     return list({link.url: link for link in links if link.url != page.url}.values())
 
 
+def matching(page: ListPage, pattern: str) -> list[Link]:
+    """Links to addresses in which a regular expression is found, the page's own left out."""
+    found = {anchor.url: plain(anchor.label) for anchor in _anchors(page) if re.search(pattern, anchor.url)}
+    return [Link(url, label) for url, label in found.items() if url != page.url]
+
+
 def _in_column_path(url: str) -> bool:
     return bool(_COLUMN_PATH.search(urlsplit(url).path))
 

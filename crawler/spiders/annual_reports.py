@@ -128,6 +128,10 @@ class AnnualReportsSpider(Spider):
         search = Search(budget=self.settings.getint("DISCOVERY_PAGES"), depth=self.settings.getint("DISCOVERY_DEPTH"))
         visit = Visit(portal, search, left=self.settings.getint("PORTAL_REQUESTS_MAX") or sys.maxsize)
         self._visits[portal.id] = visit
+        if portal.render is not None:
+            self.logger.warning(
+                "%s: render = %r has no effect, pages are read as they are sent", portal.id, portal.render
+            )
         if self.backoff.begins(portal):
             self._slow_down(portal)
         for wanted in remembered(self.stores.archive, self.stores.dataset, portal.id):
@@ -204,7 +208,7 @@ class AnnualReportsSpider(Spider):
         errand = Errand(portal=portal.id, role="list", notes=portal_notes(portal)).with_notes(
             column=column,
             found_on=found_on,
-            family=portal.family,
+            **portal.overrides.notes,
             state=dict(wanted.state) or None,
             fragment=urldefrag(wanted.url).fragment or None,
         )
@@ -253,7 +257,7 @@ class AnnualReportsSpider(Spider):
                 yield request
             return
         visit.knows("list", response.url)
-        found = read_list(page, visit.portal.family)
+        found = read_list(page, visit.portal.overrides)
         if found.is_report and response.status == 200:
             await self._fetch_attachments(capture, response)
             yield Captured(capture)

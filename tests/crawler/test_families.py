@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from crawler.families import FAMILIES, MAX_PAGES, ListPage, ListRequest, read_list
+from crawler.families import FAMILIES, MAX_PAGES, ListPage, ListRequest, Overrides, overrides_in, read_list
 from crawler.families.rows import find_date
 from crawler.recognition import impostor
 
@@ -426,7 +426,7 @@ def test_dates() -> None:
 )
 @pytest.mark.parametrize("family", [None, *FAMILIES])
 def test_no_family_fails_on_rubbish(body: bytes, family: str | None) -> None:
-    reading = read_list(ListPage("http://www.a.example/gkmlpt/index", body), family)
+    reading = read_list(ListPage("http://www.a.example/gkmlpt/index", body), Overrides(family=family))
     assert (reading.reports, reading.is_report) == ([], False)
 
 
@@ -501,3 +501,53 @@ def test_no_real_page_is_an_impostor_and_real_reports_are_reports() -> None:
         assert impostor(200, {"Content-Type": "text/html"}, path.read_bytes(), "") is None, path.name
     for name in ("shuyang-2023-2021format.html", "pingtan-105587_2025_page.trimmed.html"):
         assert read_list(real_page(f"real/{name}", "http://www.a.example/x/1.html")).is_report, name
+
+
+# What a portal's entry says
+
+OVERRIDDEN = (
+    '<title>专题</title><a href="/zt/a/">甲</a><a href="/xw/">乙</a><ul>'
+    '<li><a href="/r/2023.html">甲县2023年政府信息公开年报</a>2024-01-10</li>'
+    '<li><a href="/n/2022.html">甲县2022年政府信息公开年报</a>2023-01-10</li></ul>'
+)
+
+
+def test_an_entrys_list_names_columns_by_their_address() -> None:
+    plain = read_list(html("http://www.a.example/x", OVERRIDDEN))
+    assert [link.url for link in plain.columns] == []
+    reading = read_list(html("http://www.a.example/x", OVERRIDDEN), Overrides(list="/zt/"))
+    assert [link.url for link in reading.columns] == ["http://www.a.example/zt/a/"]
+    assert not reading.in_column
+    assert read_list(html("http://www.a.example/zt/a/", OVERRIDDEN), Overrides(list="/zt/")).in_column
+
+
+def test_an_entrys_detail_says_which_rows_can_be_reports() -> None:
+    reading = read_list(html("http://www.a.example/x", OVERRIDDEN), Overrides(detail=r"/r/\d+\.html$"))
+    assert [entry.url for entry in reading.reports] == ["http://www.a.example/r/2023.html"]
+    assert [reason for _, reason in reading.left_out] == ["its address is not one of the portal's details"]
+
+
+def test_overrides_are_archived_as_they_are_given() -> None:
+    given = Overrides(family="trs", detail="x")
+    assert overrides_in({"portal_name": "甲", **given.notes}) == given
+
+
+# Lists that say more than they give
+
+
+def test_a_column_that_gives_300_rows_and_says_more_is_short() -> None:
+    """gkmlpt keeps a column's newest 300 or so; what it says stays known."""
+    rows = [
+        {"id": n, "title": f"甲县第{n}镇2023年政府信息公开年报", "url": f"http://www.a.example/c/{n}.html"}
+        for n in range(1, 301)
+    ]
+
+    def answer(request: ListRequest) -> bytes:
+        number = int(parse_qs(urlsplit(request.url).query)["page"][0])
+        return json.dumps({"total": 350, "articles": rows[(number - 1) * 100 : number * 100]}).encode()
+
+    tree = "[{id: 7, name: '政府信息公开年报'}]"
+    first = html("http://www.a.example/gkmlpt/index", f"<script>window._CONFIG = {{SID: '1', TREE: {tree}}}</script>")
+    pages = follow(first, answer, "application/json")
+    assert len(titles(pages)) == 300
+    assert {read_list(one).total for one in pages[1:]} == {350}
