@@ -5,11 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from crawler.dataset import Dataset
 from tests.portals.faults import Answer
 from tests.portals.record import loopback_settings
 from tests.portals.server import Asked, DemoServer
@@ -101,6 +103,34 @@ def test_no_page_is_asked_for_twice(place, visited) -> None:
 
 def test_nothing_stays_partial(visited) -> None:
     assert visited.done.code == 0, visited.done.err
+
+
+BY_FORM = ("p13", "p15", "p21", "p23", "p24")
+
+
+def test_lists_that_forms_asked_for_are_replayed(visited, found, tmp_path) -> None:
+    """All pages of such a list have one address: archive and REPLAY tell them apart by what was posted."""
+    replay = ("-s", f"REPLAY={visited.stores.archive}", "-a", f"portals={','.join(BY_FORM)}")
+    stores = Stores(tmp_path / "stores")
+    done = crawl(*replay, "-L", "WARNING", stores=stores, seeds=visited.province.seeds(tmp_path / "seeds.toml"))
+    assert done.code == 0, done.err
+    replayed = {name: [one for one in stores.reports() if one["portal"] == name] for name in BY_FORM}
+    assert replayed == {name: sorted_by_id(found[name]) for name in BY_FORM}
+
+
+def test_the_archive_gives_the_same_again(visited, tmp_path) -> None:
+    """Rows of forms' answers too: what lists say and what they showed."""
+    built = tmp_path / "built.sqlite"
+    archive = ("-s", f"ARCHIVE_DIR={visited.stores.archive}", "-s", f"DATASET={built}")
+    assert scrapy("rebuild", "--workers", 1, *archive).code == 0
+    with closing(Dataset(built, readonly=True)) as dataset:
+        assert list(dataset.reports()) == visited.stores.lines()
+        query = "SELECT portal, list, position, url, is_report FROM list_rows ORDER BY 1, 2, 3"
+        assert dataset.rows(query) == visited.stores.rows(query)
+
+
+def sorted_by_id(reports: Mapping[str, dict]) -> list[dict]:
+    return sorted(reports.values(), key=lambda one: (one["report_year"], one["report_id"]))
 
 
 @pytest.fixture(scope="module")
