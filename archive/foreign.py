@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import re
+import shutil
 import tempfile
 import zipfile
 import zlib
@@ -21,7 +22,10 @@ _BLANK_LINES = re.compile(rb"(?:\r?\n)*")
 _NEXT = re.compile(rb"\n(?=WARC/\d\.\d+\r?\n)")
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _MAX_HEADER = 1 << 20
-_WANTED = "REPLAY wants .warc or .warc.gz files"
+_WANTED = "REPLAY wants .warc, .warc.gz or .wacz files"
+_WARCS = (".warc", ".warc.gz")
+#: The names of files that a folder is searched for.
+ENDINGS = (*_WARCS, ".wacz")
 
 _Bytes = bytes | mmap.mmap
 
@@ -93,6 +97,44 @@ class WarcSource:
         self.damaged.append(f"{self.path}: offset {offset}: {what}; {length} bytes left out")
 
 
+def warc_sources(path: Path) -> Iterator[WarcSource]:
+    """The WARC file at a path, or those in a WACZ bundle. Raises NotAWarc."""
+    if not _is_zip(path):
+        yield WarcSource(path)
+        return
+    with zipfile.ZipFile(path) as bundle:
+        names = [one for one in bundle.infolist() if one.filename.lower().endswith(_WARCS) and one.file_size]
+        if not names:
+            raise NotAWarc(path, f"a ZIP file without WARC files; {_WANTED}")
+        for entry in names:
+            yield _bundled(path, bundle, entry)
+
+
+def _is_zip(path: Path) -> bool:
+    """By its first bytes too: a plain WARC file may end with a document that is a ZIP file."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06") and zipfile.is_zipfile(path)
+    except OSError:  # said by whoever opens it
+        return False
+
+
+def _bundled(path: Path, bundle: zipfile.ZipFile, entry: zipfile.ZipInfo) -> WarcSource:
+    """One file of a bundle, by a copy that is gone when closed: what is mapped needs no name."""
+    if entry.compress_type != zipfile.ZIP_STORED:  # which the format asks for; anything else may be a bomb
+        raise NotAWarc(path, f"{entry.filename} in it is compressed; unpack the file and give the folder")
+    with tempfile.NamedTemporaryFile() as copy:
+        try:
+            with bundle.open(entry) as packed:
+                shutil.copyfileobj(packed, copy)
+        except zipfile.BadZipFile as error:
+            raise NotAWarc(path, f"{entry.filename} in it is damaged ({error})") from error
+        copy.flush()
+        source = WarcSource(Path(copy.name))
+    source.path = path / entry.filename
+    return source
+
+
 def _after_blank_lines(data: _Bytes, offset: int) -> int:
     found = _BLANK_LINES.match(data, offset)
     return found.end() if found else offset
@@ -112,8 +154,6 @@ def _mapped(path: Path) -> mmap.mmap:
         return data
     if data[:4] == b"\x28\xb5\x2f\xfd":
         raise NotAWarc(path, "compressed by zstd; unpack it with `unzstd` first")
-    if zipfile.is_zipfile(path):
-        raise NotAWarc(path, "a ZIP file (WACZ?); unpack it and give the folder with its .warc.gz files")
     raise NotAWarc(path, f"not a WARC file; {_WANTED}")
 
 

@@ -15,7 +15,7 @@ from w3lib.url import safe_url_string
 
 from archive.errors import NotAWarc
 from archive.exchange import TRUNCATED, Exchange, body_digest
-from archive.foreign import Stub, WarcSource
+from archive.foreign import ENDINGS, Stub, warc_sources
 from archive.message import header_end, payload_start, read_head
 from archive.warc import FIELDS, read_facts
 
@@ -45,8 +45,8 @@ class _Entry:
 class ReplayIndex:
     """Indexes the records' headers once and reads bodies when they are asked for.
 
-    A folder is searched for `.warc` and `.warc.gz` files at any depth. Torn or damaged stretches are passed over and
-    named in `damaged`. Raises NotAWarc for a path that is missing or empty, is not WARC, or holds no response.
+    A folder is searched for `.warc`, `.warc.gz` and `.wacz` files at any depth. Torn or damaged stretches are passed
+    over and named in `damaged`. Raises NotAWarc for a path that is missing or empty, is not WARC, or holds no response.
     """
 
     def __init__(self, path: str | Path | Iterable[str | Path]) -> None:
@@ -56,8 +56,7 @@ class ReplayIndex:
         self._lenient: defaultdict[_Key, list[_Entry]] = defaultdict(list)
         paths = [Path(path)] if isinstance(path, str | Path) else [Path(one) for one in path]
         records = _Records()
-        for file in self._files(paths):
-            source = WarcSource(file)
+        for source in (one for file in self._files(paths) for one in warc_sources(file)):
             records.add(source.stubs())
             self.damaged += source.damaged
         for entry in records.entries(self.damaged):
@@ -100,9 +99,9 @@ class ReplayIndex:
             if not path.is_dir():
                 yield path
                 continue
-            files = sorted(one for one in path.rglob("*") if one.name.lower().endswith((".warc", ".warc.gz")))
+            files = sorted(one for one in path.rglob("*") if one.name.lower().endswith(ENDINGS))
             if not files:
-                raise NotAWarc(path, "no .warc or .warc.gz file in this folder")
+                raise NotAWarc(path, "no .warc, .warc.gz or .wacz file in this folder")
             for file in files:
                 if file.stat().st_size:
                     yield file

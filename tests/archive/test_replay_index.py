@@ -2,14 +2,18 @@
 
 import gzip
 import random
+import re
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from archive import NotAWarc, ReplayIndex, new_record_id
+from archive import Archive, NotAWarc, ReplayIndex, new_record_id
+from archive.wacz import write_wacz
 
 URL = "http://www.dong.example/list?page=1"
 
@@ -285,7 +289,7 @@ def test_an_archive_whose_writer_was_killed(archive, folder, make) -> None:
         (b"\x1f\x8b\x08 but broken", "no HTTP response"),
         (b"WARC/1.1\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n", "no HTTP response"),
         (b"\x28\xb5\x2f\xfd....", "zstd"),
-        (b"PK\x05\x06" + b"\0" * 18, "WACZ"),
+        (b"PK\x05\x06" + b"\0" * 18, "without WARC files"),
     ],
 )
 def test_what_is_no_warc(path, content, why) -> None:
@@ -302,7 +306,7 @@ def test_what_is_no_warc(path, content, why) -> None:
 def test_a_folder_without_warcs(tmp_path) -> None:
     """Said so."""
     (tmp_path / "page.html").write_text("x")
-    with pytest.raises(NotAWarc, match=r"no \.warc or \.warc\.gz file in this folder"):
+    with pytest.raises(NotAWarc, match=r"no \.warc, \.warc\.gz or \.wacz file in this folder"):
         ReplayIndex(tmp_path)
 
 
@@ -317,3 +321,56 @@ def test_a_file_that_changes_meanwhile(path) -> None:
         file.write(data)
     with pytest.raises(NotAWarc, match="changed since"):
         index.find("GET", URL)
+
+
+# --- bundles ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bundle(folder, make, tmp_path) -> Path:
+    """An archive of two files as WACZ."""
+    with Archive(folder, max_bytes=1) as archive:
+        for number in (1, 2):
+            archive.append(make(number))
+    target = tmp_path / "bundles" / "x.wacz"
+    target.parent.mkdir()
+    write_wacz(folder, target, [], "tests")
+    return target
+
+
+def test_a_wacz_answers_like_its_warc_files(bundle, folder, make) -> None:
+    """Given itself, or in a folder."""
+    for path in (bundle, bundle.parent):
+        index, plain = ReplayIndex(path), ReplayIndex(folder)
+        assert len(index) == len(plain) == 2
+        for number in (1, 2):
+            assert index.find("GET", make(number).url) == plain.find("GET", make(number).url) is not None
+
+
+def test_damage_in_a_wacz_is_named(bundle, make) -> None:
+    data = bytearray(bundle.read_bytes())
+    with zipfile.ZipFile(bundle) as opened:
+        (first, *_) = [one for one in opened.infolist() if one.filename.endswith(".warc.gz")]
+    data[first.header_offset + 900] ^= 0xFF
+    bundle.write_bytes(data)
+    with pytest.raises(NotAWarc, match=rf"x\.wacz: {re.escape(first.filename)} in it is damaged"):
+        ReplayIndex(bundle)
+
+
+def test_a_compressed_bundle_is_refused(tmp_path, archive, make) -> None:
+    """It could be a bomb, and no other tool could read records out of it."""
+    capture = archive.append(make())
+    with zipfile.ZipFile(tmp_path / "x.wacz", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.write(archive.path(capture), "archive/../../x.warc.gz")
+    with pytest.raises(NotAWarc, match="compressed; unpack the file"):
+        ReplayIndex(tmp_path / "x.wacz")
+
+
+def test_a_warc_that_ends_with_a_zip_is_a_warc(path) -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as document:
+        document.writestr("word/document.xml", "<x/>")
+    with warc(path, "plain") as tool:
+        tool.response(URL, b"page")
+        tool.response(f"{URL}.docx", packed.getvalue())
+    assert body_of(ReplayIndex(path).find("GET", URL)) == b"page"
