@@ -121,7 +121,7 @@ def _index_all(folder: Path, ledger: Ledger) -> list[str]:
 def _replace_ledger(folder: Path, fresh: Path) -> None:
     """Puts the new ledger in the old one's place; killed in between, the next opening finds none and builds it."""
     old = folder / _LEDGER
-    for suffix in ("-wal", ""):  # a WAL left beside a new database would bring old pages into it
+    for suffix in ("-wal", "-journal", ""):  # left beside a new database they would bring old pages into it
         part = Path(f"{old}{suffix}")
         if part.exists():
             part.replace(f"{old}.old{suffix}")

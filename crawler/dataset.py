@@ -65,15 +65,23 @@ class Dataset:
         return ReportTables(self._db)
 
     def _open_readonly(self) -> None:
-        """Also on a medium that cannot be written, where SQLite cannot make what it needs beside a database in WAL."""
+        """Also where a killed process left the journal of a change that must be rolled back first, and on a medium that
+        cannot be written, where SQLite cannot make what it needs beside a database in WAL."""
         address = f"{self.path.absolute().as_uri()}?mode=ro"
         try:
-            self._db = sqlite3.connect(address, uri=True, isolation_level=None)
-            self._check()
+            self._connect(address)
         except sqlite3.OperationalError:
             self._db.close()
-            self._db = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
-            self._check()
+            if _beside(self.path, "-journal"):
+                with closing(sqlite3.connect(self.path)) as db:
+                    db.execute("SELECT count(*) FROM sqlite_master")
+            elif not _beside(self.path, "-wal"):
+                address += "&immutable=1"
+            self._connect(address)
+
+    def _connect(self, address: str) -> None:
+        self._db = sqlite3.connect(address, uri=True, isolation_level=None)
+        self._check()
 
     def _prepare(self) -> None:
         db = self._db
@@ -333,6 +341,12 @@ class Dataset:
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What an SQL query gives; for the commands that show the dataset."""
         return self._db.execute(query, values).fetchall()
+
+
+def _beside(path: Path, suffix: str) -> bool:
+    """Whether SQLite keeps something there for this database."""
+    file = path.with_name(path.name + suffix)
+    return file.exists() and file.stat().st_size > 0
 
 
 def refuse_foreign(path: Path) -> None:

@@ -153,7 +153,7 @@ def _read_by(count: int, jobs: Iterator[Job]) -> Iterator[Reading]:
 
 
 def _files_of(path: Path) -> list[Path]:
-    return [path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")]
+    return [path, *(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm", "-journal"))]
 
 
 def _remove(path: Path) -> None:
@@ -173,12 +173,14 @@ def _replace(fresh: Path, target: Path) -> None:
 
 
 def _close_log(target: Path) -> None:
-    """Checkpoints a dataset's write-ahead log away: left beside the old name it would be taken for the new file's, and
-    bring old rows back. Raises DatasetError where somebody has the dataset open."""
-    if not _files_of(target)[1].exists():
+    """Takes away what SQLite keeps beside a dataset, a log or the journal of a killed process: left beside the old name
+    it would be taken for the new file's, and bring old rows back. Raises DatasetError where somebody has the dataset
+    open."""
+    if not any(file.exists() for file in _files_of(target)[1:]):
         return
     db = sqlite3.connect(target, isolation_level=None, timeout=1)
     try:
+        db.execute("SELECT count(*) FROM sqlite_master")  # rolls back what a journal says
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.OperationalError as error:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
@@ -103,3 +105,29 @@ def test_an_archive_without_captures(tmp_path) -> None:
     done = scrapy("rebuild", *stores.options)
     assert done.code == 0, done.err
     assert stores.reports() == []
+
+
+_KILLED_AMID_A_CHANGE = """
+import os, signal, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("PRAGMA journal_mode=DELETE")
+db.execute("PRAGMA cache_size=1")  # so that changed pages go to the file before their time
+db.execute("BEGIN IMMEDIATE")
+db.execute("UPDATE reports SET report='lost', title='lost'")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_journal_that_a_killed_process_left(again, first) -> None:
+    """Readers see the dataset as it was; a rebuild does not put the new one beside the old one's journal."""
+    lines = first.stores.lines(versions=True)
+    journal = again.dataset.with_name(f"{again.dataset.name}-journal")
+    for command in (["export", again.folder / "x.jsonl", "--versions"], ["rebuild", "--workers", 1]):
+        subprocess.run([sys.executable, "-c", _KILLED_AMID_A_CHANGE, str(again.dataset)], check=False)
+        assert journal.stat().st_size > 0
+        done = scrapy(*command, *again.options)
+        assert done.code == 0, done.err
+        assert not journal.exists()
+        assert again.lines(versions=True) == lines
+        assert again.rows("PRAGMA integrity_check") == [("ok",)]
+    assert (again.folder / "x.jsonl").read_text(encoding="utf-8").splitlines() == lines
