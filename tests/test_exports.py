@@ -16,7 +16,7 @@ from lxml import etree
 from crawler.exports import SUFFIXES, Table, write
 from crawler.exports.bundle import BUNDLES
 from crawler.exports.codebook import CHANGES, LONG, NUMBER, Column, stata_names, wide_columns
-from tests.running import Stores, scrapy
+from tests.running import Stores, crawl, scrapy
 
 #: Texts that a spreadsheet would take for a formula, and some that it would not.
 FORMULAS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", " =1", "\t=1", "＝1", "--1"]
@@ -229,3 +229,12 @@ def test_an_archive_without_dataset_is_exported(first, tmp_path) -> None:
     with zipfile.ZipFile(tmp_path / "x.wacz") as bundle:
         pages = bundle.read("pages/pages.jsonl").splitlines()[1:]
     assert len(pages) == sum(c.role == "report" and c.status == 200 for c in first.stores.captures())
+
+
+def test_an_exported_archive_is_replayed(first, tmp_path) -> None:
+    """Export and REPLAY give the same reports, byte for byte."""
+    assert scrapy("export", tmp_path / "x.wacz", *first.stores.options).code == 0
+    stores = Stores(tmp_path / "stores")
+    done = crawl("-s", f"REPLAY={tmp_path / 'x.wacz'}", stores=stores)
+    assert done.code == 0, done.err
+    assert stores.lines() == first.stores.lines()
