@@ -14,7 +14,7 @@ from crawler.families import ListRequest
 from crawler.outcomes import PASSING
 from crawler.reading import asked_for
 from crawler.recognition import Link
-from crawler.recognition.ways import BODY
+from crawler.recognition.ways import BODY_SITE
 
 
 @dataclass(order=True, frozen=True)
@@ -31,9 +31,9 @@ class Way:
 class Search:
     """The search through one portal: links in, the next one to follow out.
 
-    It takes one page at a time, at most `budget` in all and `depth` clicks deep. Guides, sites of single bodies and
-    site maps are looked at only where all else led to no report; the rest is followed to its end, for departments and
-    towns keep columns of their own.
+    It takes one page at a time, at most `budget` in all and `depth` clicks deep. Guides and site maps are looked at
+    only where all else led to no report; the rest is followed to its end, for departments and towns keep columns of
+    their own, some on their own sites.
     """
 
     def __init__(self, *, budget: int, depth: int) -> None:
@@ -60,7 +60,7 @@ class Search:
         """The link to follow now; None while a page is awaited, and at the end. `idle`: nothing else is under way."""
         if not self._waiting or self.left <= 0 or self.waits:
             return None
-        if self._waiting[0].rank > BODY and (self.found or not idle):
+        if self._waiting[0].rank > BODY_SITE and (self.found or not idle):
             return None
         self.left -= 1
         self.waits = True
@@ -69,7 +69,7 @@ class Search:
     @property
     def cut_short(self) -> bool:
         """Whether links were left that the budget did not allow."""
-        return self.left <= 0 and any(not self.found or way.rank <= BODY for way in self._waiting)
+        return self.left <= 0 and any(not self.found or way.rank <= BODY_SITE for way in self._waiting)
 
 
 def remembered(archive: Archive, dataset: Dataset, portal: str) -> Iterator[ListRequest]:

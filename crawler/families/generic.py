@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crawler.families.base import Family, ListPage, ListRequest
-from crawler.families.pager import next_link, printed_total
+from crawler.families.form import FORM, form_body, with_query
+from crawler.families.pager import next_link, printed_total, scripted_next
 
 
 class Generic(Family):
@@ -18,7 +19,18 @@ class Generic(Family):
         return printed_total(page)
 
     def next_pages(self, page: ListPage) -> list[ListRequest]:
-        return self.turn(page, self.next_url(page))
+        linked = self.next_url(page)
+        return self.turn(page, linked) if linked else self._by_script(page)
+
+    def _by_script(self, page: ListPage) -> list[ListRequest]:
+        """The next page where a script posts a form, or asks with a number changed."""
+        found = scripted_next(page)
+        if found is None:
+            return []
+        method, url, fields = found
+        if method == "POST":
+            return self.turn(page, url, method="POST", body=form_body(fields), headers=FORM)
+        return self.turn(page, with_query(url, **fields))
 
     def next_url(self, page: ListPage) -> str | None:
         """The address of the next page; None on the last."""

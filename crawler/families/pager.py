@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 from lxml import html
 
@@ -146,3 +147,39 @@ def printed_pages(page: ListPage) -> int | None:
     """How many pages the list says it has: "共 3 页", "1/3页", or a script's count of pages."""
     found = _PAGES.search(page.text)
     return int(next(filter(None, found.groups()), "0")) or None if found else None
+
+
+_PAGE_FIELD = re.compile(
+    r"(?i)^(?:page|pageno|page_no|pagenum|page_num|pagenumber|pageindex|page_index|curpage|cur_page|currpage|currentpage|"
+    r"current_page|current|pn|p|gotopage|topage)$"
+)
+_CALLED = re.compile(r"\(\s*[\"']?(\d{1,4})[\"']?\s*[,)]")
+
+
+def scripted_next(page: ListPage) -> tuple[str, str, dict[str, str]] | None:
+    """(method, address, fields) of the next page where the pager's link is a script's, `javascript:goPage(2)`: by the
+    form around it with a field for the page, else by the page's number in this page's own address; None without."""
+    anchor = next((a for a in page.root.iter("a", "button") if _says_next(a) and not is_disabled(a)), None)
+    if anchor is None or target(anchor) is not None:
+        return None
+    called = _CALLED.search(f"{anchor.get('href') or ''} {anchor.get('onclick') or ''}")
+    number = int(called.group(1)) if called else page.number + 1
+    if number != page.number + 1:
+        return None
+    return _by_form(page, number) or _by_query(page, number)
+
+
+def _by_form(page: ListPage, number: int) -> tuple[str, str, dict[str, str]] | None:
+    for form in page.root.iter("form"):
+        fields = {str(f.get("name")): f.get("value") or "" for f in form.iter("input") if f.get("name")}
+        field = next((name for name in fields if _PAGE_FIELD.match(name)), None)
+        if field is not None:
+            url = page.link(form.get("action")) or page.url
+            return (form.get("method") or "get").upper(), url.partition("#")[0], {**fields, field: str(number)}
+    return None
+
+
+def _by_query(page: ListPage, number: int) -> tuple[str, str, dict[str, str]] | None:
+    query = parse_qsl(urlsplit(page.url).query, keep_blank_values=True)
+    field = next((name for name, value in query if _PAGE_FIELD.match(name) and value == str(number - 1)), None)
+    return ("GET", page.url.partition("#")[0], {field: str(number)}) if field else None

@@ -143,6 +143,7 @@ def columns(page: ListPage, rows: list[Entry] | None = None) -> list[Link]:
         anchor
         for anchor in anchors
         if is_column_label(anchor.label, near=near or _in_column_path(anchor.url))
+        or (not anchor.label and _in_column_path(anchor.url))
         or (anchor.element in opened and _is_menu_item(anchor.label))
         or (inside and _is_subcolumn(anchor, page))
     ]
@@ -265,7 +266,7 @@ def hubs(page: ListPage) -> list[Link]:
 
 def _rank(ranked: dict[str, Link], link: Link, anchor: _Anchor | None, page_url: str | None) -> None:
     """Keeps a link that leads on, by the best of its labels; `page_url` that of a page about disclosure."""
-    rank = ways.rank_of(link.label, link.url)
+    rank = ways.rank_of(link.label, link.url, inside=page_url is not None)
     if rank is None and page_url and anchor is not None and _among_bodies(anchor.element, framed=True):
         rank = ways.rank_of_body(link.label, link.url, page_url)
     if rank is not None and (link.url not in ranked or ranked[link.url].rank > rank):

@@ -64,10 +64,12 @@ _COLUMN_NAME = (
 )
 #: Words that tell one such column from another: 各镇(办)信息公开年报, 部门年报, 历年年报, 2023年度报告.
 _COLUMN_SCOPE = (
-    r"(?:本级|市级|县级|区级|省级|本机关|本单位|历年|历年来|往年|历史|年度|各|全[省市县区旗州]|县直|市直|区直|省直|乡镇|镇街?|乡|街道|镇乡|"
+    r"(?:市政府|县政府|区政府|省政府|州政府|旗政府|人民政府|其他|其它|直属|下属|派出机构|公共|企事业|街镇|委办|本|下级|本级|市级|县级|区级|省级|本机关|本单位|历年|历年来|往年|历史|年度|各|全[省市县区旗州]|县直|市直|区直|省直|乡镇|镇街?|乡|街道|镇乡|"
     r"[(（]?[镇街]?[办]?[)）]|部门|单位|机关|委办局|县区|区县|市县|市州|地市|盟市|旗县|园区|政府|人民政府|办公室|的|[、及和与/])*"
 )
 _COLUMN = re.compile(rf"{_COLUMN_SCOPE}(?:{_COLUMN_NAME}|年报|年度报告)(?:专栏|栏目|公开|列表|查询|平台|汇总)?")
+#: Whose yearly reports are others.
+_OTHER_YEARLY = re.compile(r"网站|公司|企业(?!事业)|集团|银行|上市|统计|法治")
 _COLUMN_BARE = re.compile(rf"{_COLUMN_SCOPE}(?:年报|年度报告)(?:专栏|栏目|列表)?")
 
 
@@ -145,9 +147,18 @@ def is_column_label(label: str, *, near: bool = False) -> bool:
     """
     text = re.sub(r"[-_—:：·|.>›»]+", "", plain(label))
     text = re.sub(rf"^{_YEAR}(?:年度|年)?", "", text)
-    if not text or len(text) > 30 or not _COLUMN.fullmatch(text):
+    text = re.sub(r"\([^()]*\)$", "", text) or text
+    if not text or len(text) > 30:
         return False
+    if not _COLUMN.fullmatch(text):
+        return near and _is_column_of_a_body(text)
     return near or not _COLUMN_BARE.fullmatch(text)
+
+
+def _is_column_of_a_body(text: str) -> bool:
+    """财政局信息公开年报, 教育局年报: near others of its kind the name of a body and that of a column."""
+    name = re.search(rf"(?:{_COLUMN_NAME}|年报|年度报告)$", text)
+    return name is not None and is_body_label(text[: name.start()]) and not _OTHER_YEARLY.search(text)
 
 
 @lru_cache(maxsize=_LABELS)

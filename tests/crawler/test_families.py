@@ -551,3 +551,33 @@ def test_a_column_that_gives_300_rows_and_says_more_is_short() -> None:
     pages = follow(first, answer, "application/json")
     assert len(titles(pages)) == 300
     assert {read_list(one).total for one in pages[1:]} == {350}
+
+
+# Pagers that are a script's
+
+SCRIPTED = (
+    '<title>政府信息公开年报</title><ul><li><a href="/c/{0}.html">甲县{0}年政府信息公开年报</a>2024-01-10</li></ul>{1}'
+    '<a href="javascript:goPage({2})">下一页</a>'
+)
+
+
+def test_a_form_is_posted_where_the_pagers_link_is_a_script() -> None:
+    form = '<form action="list.do" method="post"><input name="cid" value="7"><input name="pageNo" value="1"></form>'
+    first = html("http://www.a.example/x/nb.do", SCRIPTED.format(2023, form, 2))
+    (request,) = read_list(first).next_pages
+    assert (request.method, request.url) == ("POST", "http://www.a.example/x/list.do")
+    assert parse_qs(request.body.decode()) == {"cid": ["7"], "pageNo": ["2"]}
+    second = ListPage(request.url, SCRIPTED.format(2022, form, 3).encode(), "text/html; charset=utf-8", request.state)
+    (request,) = read_list(second).next_pages
+    assert parse_qs(request.body.decode())["pageNo"] == ["3"]
+    last = ListPage(request.url, SCRIPTED.format(2022, form, 3).encode(), "text/html; charset=utf-8", request.state)
+    assert read_list(last).next_pages == []
+
+
+def test_the_number_in_the_address_is_counted_on_where_the_pagers_link_is_a_script() -> None:
+    page = html("http://www.a.example/eportal/ui?pageId=9&currentPage=1", SCRIPTED.format(2023, "", 2))
+    assert next_urls(page) == ["http://www.a.example/eportal/ui?pageId=9&currentPage=2"]
+
+
+def test_nothing_is_guessed_where_a_script_does_not_say_how() -> None:
+    assert next_urls(html("http://www.a.example/x/", SCRIPTED.format(2023, "", 2))) == []

@@ -22,6 +22,7 @@ from crawler.recognition import (
     report_year,
     resolve,
     same_portal,
+    ways,
 )
 
 LISTS = Path(__file__).parents[1] / "lists"
@@ -385,3 +386,46 @@ def test_a_link_without_anything_to_mend_resolves_as_any_other(base: str, origin
     href = origin + "".join(pieces)
     unmended = f"\t{href}"  # white space before it keeps it from the short way
     assert resolve(base, href) == resolve(base, unmended)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("市政府部门年报", "镇（街道）年报", "其他单位年报", "县政府年报", "企事业单位信息公开年报"),
+        *("财政局信息公开年报", "教育局年报", "政府信息公开年度报告（历年）"),
+    ],
+)
+def test_labels_of_columns_of_groups_and_bodies(label: str) -> None:
+    assert is_column_label(label, near=True)
+
+
+@pytest.mark.parametrize(
+    "label", ["企业年报", "统计年报", "年度报表", "政府网站年报", "年度工作报告", "上市公司年度报告"]
+)
+def test_labels_of_other_reports(label: str) -> None:
+    assert not is_column_label(label, near=True)
+
+
+@pytest.mark.parametrize(
+    ("label", "rank"),
+    [
+        ("政府信息公开专区", ways.NEAREST),
+        ("法定主动公开", ways.NEAR),
+        ("政务公开", ways.FAR),
+        ("各部门政府信息公开", ways.GROUPS),
+        ("青门县人民政府信息公开", ways.BODY),
+        ("双桥镇政务公开", ways.BODY),
+        ("政府信息公开指南", ways.GUIDE),
+        ("网站地图", ways.MAP),
+        ("部门", None),
+        ("新闻中心", None),
+        ("财政预决算公开", None),
+    ],
+)
+def test_how_near_a_link_leads(label: str, rank: int | None) -> None:
+    assert ways.rank_of(label, "http://www.a.example/x/") == rank
+
+
+def test_groups_need_no_more_words_on_a_page_about_disclosure() -> None:
+    for label in ("部门", "乡镇", "县政府各部门", "镇（街道）"):
+        assert ways.rank_of(label, "http://www.a.example/x/", inside=True) == ways.GROUPS

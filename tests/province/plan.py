@@ -153,4 +153,20 @@ def lonsun_organs(place: Place) -> Place:
     return place
 
 
-MANY = (organs, bodies, years, column_is_report, lonsun_organs)
+def own_sites(place: Place) -> Place:
+    """Departments with sites of their own in the portal's domain, which only the page of the departments names."""
+    own = by.posted(place, "/zfxxgk/nb.do", place.rows(ARTICLES["plain"]))
+    way.standard(place, [("政府信息公开工作年报", own), ("部门", "/zfxxgk/bm/")])
+    sites = []
+    for name, body in (("jyj", "教育局"), ("slj", "水利局")):
+        host = f"//{name}.{place.id}.example"
+        rows = place.rows(f"{host}/nb/{{year}}/{{n}}.html", range(2021, 2024), place.name + body)
+        place.page(f"{host}/", "<a href='/xw/'>工作动态</a><a href='/gk/'>政府信息公开</a>")
+        place.page(f"{host}/gk/", "<title>政府信息公开</title><a href='/nb/'>政府信息公开年报</a>")
+        place.column(f"{host}/nb/", f"<ul>{by.items(rows)}</ul>")
+        sites.append((body, f"http:{host}/"))
+    place.page("/zfxxgk/bm/", f"<title>部门</title><ul>{way.links(sites)}</ul>")
+    return place
+
+
+MANY = (organs, bodies, years, column_is_report, lonsun_organs, own_sites)

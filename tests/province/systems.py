@@ -396,3 +396,18 @@ def framed(place: Place, path: str, rows: list[Row]) -> str:
     """The list stands in an `<iframe>`."""
     inner = plain(place, f"{path}list_frame.html", rows)
     return place.column(path, f"<iframe src='{inner}' width='100%'></iframe>")
+
+
+def posted(place: Place, path: str, rows: list[Row]) -> str:
+    """A pager whose links are a script's, within a form that is posted."""
+    pages = chunks(rows)
+
+    def answer(query: str, body: bytes) -> bytes:
+        number = int(parse_qs(body.decode()).get("pageNo", ["1"])[0])
+        following = f"<a href='javascript:goPage({number + 1})'>下一页</a>" if number < len(pages) else ""
+        form = f"<form method='post' action='{path}'><input type='hidden' name='pageNo' value='{number}'></form>"
+        head = f"<html><head><title>政府信息公开年报_{place.name}</title></head><body>"
+        return f"{head}<ul>{items(pages[number - 1])}</ul>{form}{following}</body></html>".encode()
+
+    place.forms[path] = answer
+    return path
