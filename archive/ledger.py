@@ -17,7 +17,7 @@ from archive.message import first_header, read_head
 from archive.warc import encode_json, payload_digest
 
 #: PRAGMA user_version. A newer ledger is refused, an older one upgraded in place when it is opened for writing.
-VERSION = 2
+VERSION = 3
 REPAIR = "`scrapy verify --repair` rebuilds it from the WARC files"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,6 +25,8 @@ _COLUMNS = (
     "record_id, url, method, request_digest, portal, role, status, failure, truncated, fetched_at, file, offset, "
     "length, payload_digest, etag, last_modified, notes, refers_to"
 )
+#: No WARC record says so: a ledger that was rebuilt has forgotten it, and the portals are searched again.
+_SEARCHED = "CREATE TABLE searched (portal TEXT PRIMARY KEY, start TEXT NOT NULL)"
 _SCHEMA = f"""
 CREATE TABLE files (name TEXT PRIMARY KEY, extent INTEGER NOT NULL);
 CREATE TABLE captures (
@@ -43,10 +45,11 @@ CREATE INDEX captures_key ON captures (url, method, request_digest, fetched_at);
 CREATE INDEX captures_portal ON captures (portal);
 CREATE INDEX captures_role ON captures (role);
 CREATE INDEX captures_place ON captures (file, offset);
+{_SEARCHED};
 PRAGMA user_version = {VERSION};
 """
 #: {version: what makes the next one of it}.
-_UPGRADES = {1: "ALTER TABLE captures ADD COLUMN refers_to TEXT"}
+_UPGRADES = {1: "ALTER TABLE captures ADD COLUMN refers_to TEXT", 2: _SEARCHED}
 _INSERT = f"INSERT OR IGNORE INTO captures ({_COLUMNS}) VALUES ({', '.join('?' * 18)})"
 _SELECT = f"SELECT seq, {_COLUMNS} FROM captures"
 # What is cut short for a reason unspecified may well be whole: the server stated no length.
@@ -273,6 +276,15 @@ class Ledger:
         while page := self._db.execute(query, (after, end, *values)).fetchall():
             yield from map(_capture, page)
             after = page[-1][0]
+
+    def set_searched(self, portal: str, start: str) -> None:
+        """Notes that a portal was searched from its start to the end."""
+        self._db.execute("INSERT OR REPLACE INTO searched VALUES (?, ?)", (portal, start))
+
+    def searched(self, portal: str) -> str | None:
+        """The start from which a portal was last searched to the end."""
+        row = self._db.execute("SELECT start FROM searched WHERE portal = ?", (portal,)).fetchone()
+        return None if row is None else str(row[0])
 
     def close(self) -> None:
         """Closes the connection; a further call is harmless."""

@@ -129,6 +129,20 @@ class Archive:
         """{WARC file: up to where it holds whole captures}, by name."""
         return self._ledger.extents()
 
+    def set_searched(self, portal: str, start: str) -> None:
+        """Notes that a crawl has followed all ways from a portal's start; `start` is what the caller knows it by."""
+        if self._writer is None:
+            raise ArchiveError(f"{self.folder}: the archive is not open for writing")
+        try:
+            with self._mutex, self._ledger.transaction():
+                self._ledger.set_searched(portal, start)
+        except sqlite3.Error as error:
+            raise ArchiveError(f"{self.folder / 'ledger.sqlite'}: {error}") from error
+
+    def searched(self, portal: str) -> str | None:
+        """What was noted by `set_searched`; None where a crawl did not come to its end, or the ledger was rebuilt."""
+        return self._ledger.searched(portal)
+
     def path(self, capture: Capture) -> Path:
         """The WARC file a capture lies in."""
         return self.folder / "warc" / capture.file

@@ -12,6 +12,7 @@ from archive.store import Archive, Capture
 from crawler.dataset import Dataset
 from crawler.families import ListRequest
 from crawler.outcomes import PASSING
+from crawler.portals import Portal
 from crawler.reading import asked_for
 from crawler.recognition import Link
 from crawler.recognition.ways import BODY_SITE
@@ -72,9 +73,18 @@ class Search:
         return self.left <= 0 and any(not self.found or way.rank <= BODY_SITE for way in self._waiting)
 
 
-def remembered(archive: Archive, dataset: Dataset, portal: str) -> Iterator[ListRequest]:
+def start_of(portal: Portal) -> str:
+    """A portal's start as the archive notes it."""
+    return " ".join(portal.start)
+
+
+def remembered(archive: Archive, dataset: Dataset, searched: Portal) -> Iterator[ListRequest]:
     """The pages that led to reports in earlier crawls: the columns, and the pages on which those were found, which will
-    show new columns. Nothing for a portal that no crawl found a report on."""
+    show new columns. Nothing for a portal that no crawl found a report on, or that none searched to the end: what an
+    interrupted one had not come to would never be found."""
+    portal = searched.id
+    if archive.searched(portal) != start_of(searched) or dataset.urls(portal, "list", PASSING):
+        return
     columns = [capture for url in _with_reports(dataset, portal) if (capture := _capture(archive, portal, url))]
     found_on = (str(capture.notes.get("found_on") or "") for capture in columns)
     parents = [capture for url in dict.fromkeys(found_on) if (capture := _capture(archive, portal, url))]

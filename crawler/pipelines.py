@@ -14,6 +14,7 @@ from scrapy.exceptions import DropItem
 
 from archive.errors import ArchiveError
 from archive.store import Archive, Capture
+from crawler.discovery import start_of
 from crawler.reading import Job, Reading, attachments_on, read
 from crawler.seen import Seen
 from crawler.stores import Stores, archive_folder, stores_of
@@ -139,6 +140,8 @@ class DeduplicatePipeline:
                     attachments.add((capture.portal, capture.url))
             dataset.finish()
             dataset.commit()
+            for searched in getattr(self._crawler.spider, "searched", ()):  # now that all of it is stored
+                archive.set_searched(searched.id, start_of(searched))
             for portal, url in sorted(attachments):
                 self._count(portal, dataset.outcome(portal, url) or "attachment")
         except (ArchiveError, sqlite3.Error) as error:

@@ -76,7 +76,7 @@ def _built(
         with closing(Archive(folder)) as archive:
             _refuse_unknown(archive, choice.portals)
             if replaced is not None:
-                _close_log(replaced)  # who has it open is told before the work, not after
+                _refuse_open(replaced)  # before the work, not after
             with closing(Dataset(fresh, draft=True)) as dataset:
                 kept = keep if keep is not None and keep.is_file() and choice != Choice() else None
                 if kept is not None:
@@ -169,7 +169,28 @@ def _sync(path: Path) -> None:
 def _replace(fresh: Path, target: Path) -> None:
     """Renames the new dataset over the old."""
     _close_log(target)
+    _files_of(target)[2].unlink(missing_ok=True)  # the log's index, of no use without it
     fresh.replace(target)
+
+
+def _refuse_open(target: Path) -> None:
+    """Raises DatasetError where somebody has the dataset open; changes nothing in it."""
+    if not _files_of(target)[1].exists():
+        return
+    db = sqlite3.connect(target, isolation_level=None, timeout=1)
+    try:
+        db.execute("PRAGMA locking_mode=EXCLUSIVE")
+        db.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError as error:
+        raise _in_use(target, error) from error
+    except sqlite3.DatabaseError:
+        return  # damaged: what is to be replaced need not be whole
+    finally:
+        db.close()
+
+
+def _in_use(target: Path, error: sqlite3.Error) -> DatasetError:
+    return DatasetError(f"{target}: {error}; close what has the dataset open and run rebuild again")
 
 
 def _close_log(target: Path) -> None:
@@ -184,8 +205,8 @@ def _close_log(target: Path) -> None:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.OperationalError as error:
-        raise DatasetError(f"{target}: {error}; close what has the dataset open and run rebuild again") from error
-    except sqlite3.DatabaseError:  # damaged: what is to be replaced need not be whole
+        raise _in_use(target, error) from error
+    except sqlite3.DatabaseError:  # damaged
         for file in _files_of(target)[1:]:
             file.unlink(missing_ok=True)
     finally:

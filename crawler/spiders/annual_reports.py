@@ -62,6 +62,8 @@ class AnnualReportsSpider(Spider):
         self.years = years_of(years)
         self.backoff = Backoff()
         self._visits: dict[str, Visit] = {}
+        self.searched: list[Portal] = []
+        """The portals whose visit has come to its end."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> AnnualReportsSpider:
@@ -134,7 +136,7 @@ class AnnualReportsSpider(Spider):
             )
         if self.backoff.begins(portal):
             self._slow_down(portal)
-        for wanted in remembered(self.stores.archive, self.stores.dataset, portal.id):
+        for wanted in remembered(self.stores.archive, self.stores.dataset, portal):
             visit.by_memory = True
             yield from self._list_request(visit, wanted)
         if not visit.by_memory:
@@ -169,6 +171,7 @@ class AnnualReportsSpider(Spider):
         self._room.release()
         self._count("annual_reports/portals_done")
         self.backoff.ends(visit.portal)
+        self.searched.append(visit.portal)
         self._forget(visit.portal)
         if visit.search.cut_short:
             visit.counts["cut_short"] += 1
