@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from crawler.year_before import without_year_before
 from tests.running import Stores, python, scrapy
 
 
@@ -136,7 +137,8 @@ def test_a_damaged_record_is_left_out_of_a_rebuild_and_named(again, first) -> No
     assert capture.url in done.err
     assert "Traceback" not in done.err
     wanted = [report for report in first.stores.reports(versions=True) if report["url"] != capture.url]
-    assert again.reports(versions=True) == wanted
+    # What the report of the year after says of this one goes with it.
+    assert list(map(without_year_before, again.reports(versions=True))) == list(map(without_year_before, wanted))
 
 
 def test_a_torn_tail_is_set_aside_and_fetched_again(demo_server, again, first) -> None:

@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 
 from archive import Archive, decode_response
+from crawler.year_before import without_year_before
 from tests.careful import differences
 from tests.cassettes.record import CASSETTE, crawl_by_cassette
 from tests.running import Done, Stores, scrapy, without_source
@@ -40,7 +41,9 @@ def test_its_reports_are_those_of_the_crawl_over_http(played, first) -> None:
     _, stores, _ = played
     urls = {report["url"] for report in stores.reports()}
     wanted = [report for report in first.stores.reports(versions=True) if report["url"] in urls]
-    assert without_source(stores.reports(versions=True)) == without_source(wanted)
+    # Some have lost the report of the year before.
+    found = [without_year_before(report) for report in stores.reports(versions=True)]
+    assert without_source(found) == without_source([without_year_before(report) for report in wanted])
 
 
 def test_bodies_are_played_back_byte_for_byte(played, demo_server) -> None:
