@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from parsers.formats.statistics import label_meanings, printed_label, statistics_form
 from parsers.grid import Grid, Place
+from parsers.layout import Layout as GridLayout
+from parsers.layout import Spot
 from parsers.readers import is_value
 from parsers.statistics_rows import ENOUGH, UNITS, Rows, column_role, year_column
 
@@ -89,10 +91,12 @@ class StatisticsReader:
 
     def continues(self, grid: Grid) -> bool:
         """Whether a grid is the rest of the form in the grid before it, cut off by a page break."""
+        grid = _straight(grid)
         return grid.number == self._last + 1 and self._width == _width(grid) and bool(_codes(grid))
 
     def take(self, grid: Grid) -> list[int]:
         """Keeps what the grid says; the indexes of the rows that are the form's."""
+        grid = _straight(grid)
         codes = _codes(grid)
         if len(codes & self.found[-1].codes) * 2 > len(codes):
             self.found.append(Rows())
@@ -166,6 +170,21 @@ def _value(layout: Layout, right: Sequence[Place]) -> tuple[str, Place, bool]:
 
 def _beside(layout: Layout, place: Place) -> bool:
     return any(other.over(place) for other in layout.others) and not any(v.over(place) for v in layout.values)
+
+
+def _straight(grid: Grid) -> Grid:
+    """The grid by the order of its cells, where each row has just as many but their spans do not agree."""
+    rows = [row for row in grid.layout.rows if len(row) > 1]
+    shapes = {tuple((spot.start, spot.stop) for spot in row) for row in rows}
+    alike = len({len(row) for row in rows}) == 1 and not any(spot.copied for row in rows for spot in row)
+    if len(shapes) <= 1 or not alike:
+        return grid
+    wide = len(rows[0])
+    straight = tuple(
+        tuple(Spot(i, i + 1 if len(row) > 1 else wide, spot.cell, spot.row, spot.copied) for i, spot in enumerate(row))
+        for row in grid.layout.rows
+    )
+    return replace(grid, layout=GridLayout(straight, grid.layout.size))
 
 
 def _width(grid: Grid) -> int:

@@ -22,7 +22,7 @@ from parsers.text_statistics_labels import UNIT, RowLabel, row_groups
 #: What follows the last row may be the rest of the page.
 _LONGEST_ROW = 400
 _TOKEN = re.compile(r"[^\s|]+")
-_NUMBER = re.compile(r"[+-]?\d(?:[\d,.]*\d)?")
+_NUMBER = re.compile(r"[+-]?\d(?:[\d,.]*\d)?(?:，\d{3}(?!\d))*")
 _OWN_UNIT = re.compile(rf"(?:{UNITS})?(?:[(（].*)?$")
 _CODE = re.compile(r"[\s|]*\d{1,3}[*＊]?(?=[\s|])")
 _NUMBERING = re.compile(r"[.．、](?=\D)")

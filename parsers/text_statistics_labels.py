@@ -22,18 +22,18 @@ _STROKES = r"[-—–―─/\\]"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HEADER = re.compile(r"指\s*标|单\s*位[\s|]*(?:统\s*计|数|本|当|20)")
 #: What may follow a label within its own cell.
-_REST = re.compile(r"(?:\s*[(（][^()（）]{2,80}[)）])?[“”\"'》*＊]*")
+_REST = re.compile(r"(?:\s*[(（][^()（）]{2,80}[)）])?[“”\"'》*＊]*(?:[:：](?=\s*\n))?")
 UNIT = re.compile(rf"[\s|]*[(（]?(?P<unit>{UNITS})[)）]?(?=[\s|\d(（)）*+/—-]|其中|[一二三四五六七八九]、|$)")
 _BARE_UNIT = re.compile(UNITS)
 _LEAD = re.compile(
     r"(?P<among>其\s*中\s*[:：、]?\s*)?"
-    r"(?:[(（]\s*[一二三四五六七八九十\d]{1,3}\s*[)）][、.．]?|[一二三四五六七八九十]{1,3}[、.．]|(?P<run>\d+)[.．、]|[①-⑳])?"
+    r"(?:[(（]\s*[一二三四五六七八九十\d]{1,3}\s*[)）][、.．]?|[一二三四五六七八九十]{1,3}\s?[、.．]|(?P<run>\d+)\s?[.．、]|[①-⑳])?"
     r"[\s“\"‘《]*$"
 )
 _BEGINS_AFTER = re.compile(
     rf"(?:^|[\s|\d]|{_STROKES}|{UNITS}|累计|年度?|统计数|数[量值据]|合计|当年|本年|实际|单位|备注)$"
 )
-_VALUE = re.compile(r"[ \xa0\t|]*\d[\d,.]*")
+_VALUE = re.compile(r"[ \xa0\t|]*\d[\d,.]*(?:，\d{3}(?!\d))*")
 _FIGURE = re.compile(r"[\s|]*\d")
 _NEXT_NUMBER = re.compile(r"[ \xa0\t|]+\d{1,2}[.．、](?!\d)")
 _SENTENCE = re.compile(r"\s*(?:[，。；、,;：:%]|[件条次个人篇](?![\d\s|]))")
@@ -83,6 +83,8 @@ def _labels(tape: Tape) -> Iterator[RowLabel]:
     matches = list(_pattern().finditer(words))
     for match, following in zip(matches, (*matches[1:], None), strict=True):
         start, stop = where[match.start()], where[match.end() - 1] + 1
+        if start < before:
+            continue  # a word of the explanation behind a label
         if rest := _REST.match(text, stop):
             stop = rest.end()
         lead = _LEAD.search(text, max(before, start - 40), start)

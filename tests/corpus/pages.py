@@ -231,4 +231,9 @@ PAGES: tuple[Spec, ...] = (
          signed="2019年1月28日"),
     Spec("prose_department_2018", "gkmlpt", PLANS, 2018, _meta("006939799/2019-00003", "2019-02-21", "栎城区发展和改革局", issued_on="2019-02-20"),
          title="{short}关于{year}年政府信息公开工作情况的年度报告"),
+    Spec("annex_county_2017", "trs", COUNTY, 2017, _meta("000014301/2018-00040", "2018-03-26", "澜陌县人民政府"), annex=True),
+    Spec("annex_town_2018", "numeric", TOWN, 2018, _meta("", "2019-01-24", "石梁镇"), annex=True, writer="word", mutations=("zeros_blank",)),
+    Spec("annex_department_2018", "vsb", SCHOOLS, 2018, _meta("jyj/2019-00004", "2019-01-28", "榆荻县教育局"), annex=True, writer="centred",
+         mutations=("zeros_slash",)),
+    Spec("annex_lines_2017", "bare", WATER, 2017, annex=True, mutations=("flat_lines",)),
 )  # fmt: skip

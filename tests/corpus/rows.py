@@ -23,7 +23,7 @@ def order_of_rows(subject: Subject) -> bool:
     """Rows of one group, or without a group, in another order."""
     changed = False
     for table in subject.tables():
-        if table.get("data-table") == "review_litigation":
+        if table.get("data-table") in ("review_litigation", "statistics"):
             continue
         for rows in _kindred(table):
             order = list(rows)
@@ -113,6 +113,7 @@ def title_rows(subject: Subject) -> bool:
         "proactive_disclosure": "二、主动公开政府信息情况",
         "requests": "三、收到和处理政府信息公开申请情况",
         "review_litigation": "四、政府信息公开行政复议、行政诉讼情况",
+        "statistics": "政府信息公开情况统计表",
     }
     for table in subject.tables():
         width = width_of(table)

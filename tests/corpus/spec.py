@@ -25,6 +25,7 @@ from . import (  # noqa: F401 -- they register mutations
     sides,
     values,
 )
+from .annex import HEADING, TABLE, annex_html, annex_prints
 from .article import narrative_of
 from .mutation import MUTATIONS
 from .prints import prints_of
@@ -92,6 +93,8 @@ class Spec:
     files: tuple[tuple[str, str], ...] = ()
     """(address, name) of attachments; the addresses are absolute in the truth."""
     traditional: bool = False
+    annex: bool = False
+    """With the statistics form of the years before 2019."""
     text: bool = False
     """A copy of the page's text, without any markup."""
     encoding: str = "utf-8"
@@ -164,7 +167,12 @@ def build(spec: Spec) -> Page:
     narrative = narrative_of(speaker, told, spec.form, spec.twists)
     if spec.signed:
         narrative.passages[-1].paragraphs += [spec.body.name, spec.signed]
-    article = spec.prefix + _article(narrative, {n: table_html(n, shapes[n], prints, spec.writer) for n in shapes})
+    tables = {n: table_html(n, shapes[n], prints, spec.writer) for n in shapes}
+    if spec.annex:
+        prints |= annex_prints(spec.year)
+        tables[TABLE] = annex_html(prints, spec.writer)
+        narrative.passages.append(Passage("appendix", HEADING, table=TABLE))
+    article = spec.prefix + _article(narrative, tables)
     for pattern, new in spec.changes:
         article = re.sub(pattern, new, article)
     slots = Slots(spec.full_title, spec.body.site, article, dict(vars(spec.meta)), files=_files(spec))
@@ -202,7 +210,7 @@ def _files(spec: Spec) -> str:
 def _truth(spec: Spec, narrative: Narrative, subject: Subject, said: set[str]) -> dict[str, Any]:
     passages = [passage for passage in narrative.passages if passage.heading or passage.paragraphs]
     prints = subject.prints
-    found = {name for name in TABLES if any(key[0] == name for key in prints)}
+    found = {key[0] for key in prints}
     source = "text" if spec.text or any(name.startswith("flat_") for name in spec.mutations) else "html"
     truth: dict[str, Any] = {
         "title": to_traditional(spec.full_title) if spec.traditional else spec.full_title,
@@ -263,10 +271,15 @@ def _lines(passages: list[Passage]) -> list[str]:
     ]
 
 
-def _notes(prints: dict[Key, Print], unread: set[Key]) -> list[dict[str, str]]:
+def _notes(prints: dict[Key, Print], unread: set[Key]) -> list[dict[str, str | None]]:
     names = ("table", "row", "column")
     return [
-        {**dict(zip(names, key, strict=True)), "raw": cell.raw, "meaning": cell.meaning}
+        {
+            **dict(zip(names, key, strict=True)),
+            **({"column": None} if key[0] == TABLE else {}),
+            "raw": cell.raw,
+            "meaning": cell.meaning,
+        }
         for key, cell in prints.items()
         if cell.meaning != "number"
     ]

@@ -57,6 +57,9 @@ def nested(prints: Mapping[Key, Print]) -> dict[str, dict[str, dict[str, Number 
     tables: dict[str, Any] = dict.fromkeys((*TABLES, "statistics"))
     for (table, row, column), cell in prints.items():
         tables[table] = tables[table] or {}
+        if table == "statistics":
+            tables[table][row] = cell.value
+            continue
         tables[table].setdefault(row, {})[column] = cell.value
     return tables
 
@@ -72,6 +75,23 @@ class Sum:
     @property
     def passed(self) -> bool:
         return self.expected == self.actual
+
+
+_ANNEX_SUMS = {
+    "received": ("received_in_person", "received_by_fax", "received_online", "received_by_letter"),
+    "finished": ("finished_on_time", "finished_extended"),
+    "answered": (
+        "answered_already_public", "granted", "partially_granted", "refused", "not_own_agency", "not_existing",
+        "correction_asked", "referred",
+    ),
+    "refused": (
+        "refused_state_secret", "refused_trade_secret", "refused_privacy", "refused_security_stability",
+        "refused_not_government_information", "refused_other",
+    ),
+    "reviews": ("reviews_upheld", "reviews_corrected", "reviews_other"),
+    "lawsuits": ("lawsuits_upheld", "lawsuits_corrected", "lawsuits_other"),
+    "staff": ("staff_full_time", "staff_part_time"),
+}  # fmt: skip
 
 
 def sums(prints: Mapping[Key, Print], unread: Iterable[Key] = ()) -> Iterator[Sum]:
@@ -99,6 +119,10 @@ def sums(prints: Mapping[Key, Print], unread: Iterable[Key] = ()) -> Iterator[Su
         for row in rows:
             kinds = [("requests", row, column) for column in REQUEST_COLUMNS[:-1]]
             yield from check(f"requests.row_sum.{row}", [("requests", row, "total")], kinds)
+    for total, parts in _ANNEX_SUMS.items():
+        keys = [("statistics", row, "None") for row in (total, *parts)]
+        if all(key in prints for key in keys):
+            yield from check(f"statistics.sum.{total}", keys[:1], keys[1:])
     for group in REVIEW_GROUPS:
         results = [("review_litigation", group, column) for column in REVIEW_RESULTS if column != "total"]
         yield from check(f"review_litigation.sum.{group}", [("review_litigation", group, "total")], results)
