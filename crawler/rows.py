@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from crawler.year_before import NOTHING, traces_of
@@ -94,8 +95,15 @@ def version_rows(
 def check_rows(key: tuple[str, int], checks: Iterable[Mapping[str, Any]]) -> list[Row]:
     """The rows of a version's checks."""
     return [
-        (*key, c["rule"], int(c["passed"]), c["expected"], c["actual"], as_json(c["cells"]), c["blame"]) for c in checks
+        (*key, c["rule"], int(c["passed"]), c["expected"], c["actual"], _cells_as_json(tuple(c["cells"])), c["blame"])
+        for c in checks
     ]
+
+
+@lru_cache(maxsize=1024)
+def _cells_as_json(cells: tuple[str, ...]) -> str:
+    """The cells of a check, which are the same in every report of a form."""
+    return as_json(cells)
 
 
 def _year_rows(key: tuple[str, int], report: Mapping[str, Any], *, latest: bool) -> list[Row]:

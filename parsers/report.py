@@ -7,7 +7,7 @@ The names and codes are those of docs/fields.md; other programs rely on them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 Number: TypeAlias = int | float
@@ -158,14 +158,14 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 def _plain(value: Any) -> Any:
     """A value as JSON has it. Each level looks at its values' types itself: most of them are numbers."""
-    if type(value) in _PLAIN:
+    kind = type(value)
+    if kind in _PLAIN:
         return value
-    if isinstance(value, Mapping):
-        return {key: item if type(item) in _PLAIN else _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
+    if kind is tuple or kind is list:
         return [item if type(item) in _PLAIN else _plain(item) for item in value]
-    # A dataclass: its fields are its attributes, in their order.
-    return {name: item if type(item) in _PLAIN else _plain(item) for name, item in vars(value).items()}
+    # Of a dataclass the fields are the attributes, in their order.
+    items = (vars(value) if is_dataclass(kind) else value).items()
+    return {name: item if type(item) in _PLAIN else _plain(item) for name, item in items}
 
 
 @dataclass(frozen=True, kw_only=True)
