@@ -79,6 +79,11 @@ class ListPage:
         return self._decoded[1]
 
     @cached_property
+    def lowered(self) -> str:
+        """The source in lower case: what many families look for in it is looked for by `in`, before any pattern."""
+        return self.text.lower()
+
+    @cached_property
     def root(self) -> html.HtmlElement:
         """The tree; an empty one for a page that is no HTML."""
         return parse_html(self.text)

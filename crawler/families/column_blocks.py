@@ -23,7 +23,7 @@ class ColumnBlocks(Generic):
     name = "column_blocks"
 
     def recognises(self, page: ListPage) -> bool:
-        return bool(_BLOCK.search(page.url) or _BLOCK.search(page.text))
+        return bool(_BLOCK.search(page.url)) or ("/blocks/" in page.text and bool(_BLOCK.search(page.text)))
 
     def next_pages(self, page: ListPage) -> list[ListRequest]:
         linked = next_link(page)

@@ -39,7 +39,8 @@ class Epoint(Generic):
     def recognises(self, page: ListPage) -> bool:
         if page.state.get("epoint") or _ACTION in page.url:
             return True
-        return bool(_category(page)) and bool(_MARK.search(page.text))
+        named = "categorynum" in page.url.lower() or "categorynum" in page.lowered or "category_num" in page.lowered
+        return named and bool(_category(page)) and bool(_MARK.search(page.text))
 
     def entries(self, page: ListPage) -> list[Entry]:
         if page.state.get("epoint") == "script":

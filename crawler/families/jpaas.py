@@ -38,7 +38,7 @@ class Jpaas(Generic):
     def recognises(self, page: ListPage) -> bool:
         if isinstance(page.json, dict):
             return "/jpaas-publish-server/" in page.url
-        return "jpaas-publish-server" in page.text or "querydata=" in page.text.lower()
+        return "jpaas-publish-server" in page.text or "querydata=" in page.lowered
 
     def entries(self, page: ListPage) -> list[Entry]:
         return rows_of(page, _tree(page)) if isinstance(page.json, dict) else page.rows

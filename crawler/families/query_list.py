@@ -36,7 +36,10 @@ class QueryList(Generic):
     def recognises(self, page: ListPage) -> bool:
         if isinstance(page.json, dict):
             return page.url.endswith("/queryList")
-        return bool(_PARAMS.search(page.text) or _ROWS.search(page.text)) or bool(_PATH.match(urlsplit(page.url).path))
+        marked = "channelCode" in page.text or "articleList" in page.text
+        if marked and (_PARAMS.search(page.text) or _ROWS.search(page.text)):
+            return True
+        return bool(_PATH.match(urlsplit(page.url).path))
 
     def entries(self, page: ListPage) -> list[Entry]:
         if isinstance(page.json, dict):

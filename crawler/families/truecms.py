@@ -18,7 +18,7 @@ class TrueCms(Hanweb):
     proxy_mark = "getmessage.do"
 
     def recognises(self, page: ListPage) -> bool:
-        return "messagecontroller/getmessage.do" in page.text.lower()
+        return "messagecontroller/getmessage.do" in page.lowered
 
     def entries(self, page: ListPage) -> list[Entry]:
         rows = {entry.url: entry for entry in super().entries(page)}

@@ -131,7 +131,7 @@ def _number_in(url: str, pager: Pager) -> int | None:
 
 def _channel(page: ListPage) -> str | None:
     """The channel that the page is a list of; None for an article, which names one too."""
-    if "channelid" not in page.text.lower() or "UCAPCONTENT" in page.text.upper().replace("-", ""):
+    if "channelid" not in page.lowered or "ucapcontent" in page.lowered or "ucap-content" in page.lowered:
         return None
     tags = (meta for meta in page.root.iter("meta") if (meta.get("name") or "").lower() == "channelid")
     names = (tag.get("content") or "" for tag in tags)

@@ -31,7 +31,9 @@ class Xxgk(Generic):
     name = "xxgk"
 
     def recognises(self, page: ListPage) -> bool:
-        return bool(_SEARCH.search(page.text) or _TREE.search(page.text)) or "/module/xxgk/search.jsp" in page.url
+        if "/module/xxgk/" not in page.text:
+            return "/module/xxgk/search.jsp" in page.url
+        return bool(_SEARCH.search(page.text) or _TREE.search(page.text))
 
     def next_pages(self, page: ListPage) -> list[ListRequest]:
         if page.state.get("form"):

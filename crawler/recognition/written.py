@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +17,8 @@ _VARIABLE = re.compile(r"""\b([A-Za-z_$][\w$]*)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)'
 _JOINED = re.compile(r"""(["'])\s*\+\s*(?:([A-Za-z_$][\w$.]*)\s*\+\s*)?\1""")
 _CALL = re.compile(r"(?i)document\.write(?:ln)?\s*\(|<!\[CDATA\[|\]\]>")
 _NAMES_REPORTS = re.compile(r"年报|年度报告|信息公开")
-_OBJECT = re.compile(r"[=(:,]\s*(?=[\[{])")
+_OBJECT = re.compile(r"[=(,]\s*(?=[\[{])")
+_JSON = json.JSONDecoder(strict=False)
 #: A menu's script is no larger; a page's data may be.
 _LARGEST = 400_000
 _NAMES = ("name", "title", "text", "label", "channelName", "columnName", "showName")
@@ -51,11 +53,14 @@ def _values(text: str) -> Iterator[Any]:
     """The objects and arrays of a script; what stands inside one is not looked at again."""
     at = 0
     while found := _OBJECT.search(text, at):
-        value = literal_after(text[found.start() :], _OBJECT)
         at = found.end()
+        try:
+            value, end = _JSON.raw_decode(text, at)
+        except ValueError:  # bare keys, single quotes: JavaScript's own way
+            value, end = literal_after(text[found.start() :], _OBJECT), None
         if value:
             yield value
-            at = _end(text, found.end())
+            at = end or _end(text, at)
 
 
 def _end(text: str, start: int) -> int:
@@ -84,7 +89,10 @@ def _nodes(value: Any, depth: int) -> Iterator[tuple[str, str]]:
 def _address(value: Any) -> str:
     """A node's address; on some platforms an object by device, or the JSON text of one: {"pc": "/x/"}."""
     if isinstance(value, str) and value.lstrip().startswith("{"):
-        value = literal_after(f"={value}", _OBJECT)
+        try:
+            value = json.loads(value)
+        except ValueError:
+            value = literal_after(f"={value}", _OBJECT)
     if isinstance(value, dict):
         value = value.get("pc")
     return value if isinstance(value, str) else ""
