@@ -10,7 +10,6 @@ from tests.portals.site import Site
 from tests.portals.truth import Truth
 from tests.running import RECORDING, Crawl, Done, Stores, crawl, crawl_demo, scrapy
 
-
 # How long an example takes says how busy the machine is.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
