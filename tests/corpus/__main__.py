@@ -13,6 +13,7 @@ import sys
 from . import record
 from .counting import Counts, Order, count
 from .measure import Tally
+from .mutation import MUTATIONS
 from .pages import PAGES
 from .promises import promises
 from .suite import NONE
@@ -50,7 +51,8 @@ def main(arguments: list[str]) -> int:
 
 def report(counts: Counts) -> list[str]:
     """Prints the table of the cases' outcomes; the faults."""
-    rows = dict(sorted(counts.tallies.items(), key=lambda item: item[0][0] != NONE))
+    order = [NONE, *MUTATIONS, "pairs"]
+    rows = dict(sorted(counts.tallies.items(), key=lambda item: (order.index(item[0][0]), item[0][1])))
     for (_, form), tally in list(rows.items()):
         rows.setdefault(("all", form), Tally()).__iadd__(tally)
     rows["all", "all"] = counts.all

@@ -21,10 +21,11 @@ FOLDER = Path(__file__).parents[1] / "pages"
 _PRINTED_ORDER = ("items_before", "change", "decisions")
 
 
-#: Pages that print their tables twice, in pieces, or as no form does: other mutations are for these than for forms.
+#: Pages that print their tables twice, in pieces, or as no form does, or in another charset than UTF-8: other mutations
+#: are for these.
 _APART = frozenset(
     {
-        "continued_table_2022", "desktop_and_mobile_2024", "legal_persons_together_2022",
+        "continued_table_2022", "desktop_and_mobile_2024", "gbk_undeclared_2022", "labels_by_breaks_2020", "legal_persons_together_2022",
         "nothing_but_totals_2023", "numerals_in_cells_2023", "odd_span_values_2023",
     }
 )  # fmt: skip
