@@ -25,7 +25,8 @@ _PRINTED_ORDER = ("items_before", "change", "decisions")
 #: are for these.
 _APART = frozenset(
     {
-        "continued_table_2022", "desktop_and_mobile_2024", "gbk_undeclared_2022", "labels_by_breaks_2020", "legal_persons_together_2022",
+        "continued_table_2022", "desktop_and_mobile_2024", "gbk_undeclared_2022",
+        "labels_by_breaks_2020", "legal_persons_together_2022",
         "nothing_but_totals_2023", "numerals_in_cells_2023", "odd_span_values_2023",
     }
 )  # fmt: skip
