@@ -11,7 +11,7 @@ from urllib.parse import urldefrag
 from archive.store import Archive, Capture
 from crawler.dataset import Dataset
 from crawler.families import ListRequest
-from crawler.outcomes import PASSING
+from crawler.outcomes import PARTIAL, PASSING
 from crawler.portals import Portal
 from crawler.reading import asked_for
 from crawler.recognition import Link
@@ -83,7 +83,7 @@ def remembered(archive: Archive, dataset: Dataset, searched: Portal) -> Iterator
     show new columns. Nothing for a portal that no crawl found a report on, or that none searched to the end: what an
     interrupted one had not come to would never be found."""
     portal = searched.id
-    if archive.searched(portal) != start_of(searched) or dataset.urls(portal, "list", PASSING):
+    if archive.searched(portal) != start_of(searched) or dataset.urls(portal, "list", PARTIAL):
         return
     columns = [capture for url in _with_reports(dataset, portal) if (capture := _capture(archive, portal, url))]
     found_on = (str(capture.notes.get("found_on") or "") for capture in columns)

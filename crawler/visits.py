@@ -33,8 +33,7 @@ class Visit:
 
     def asks(self, role: str, url: str, method: str = "GET", body: bytes = b"") -> bool:
         """Whether a request is new to this visit, and within its budget; if so it counts as made."""
-        key = f"{role} {method} {page_key(url) if role == 'list' else url}"
-        key += f" {body.hex()}" if body else ""
+        key = _key(role, url, method, body)
         if key in self._asked:
             return False
         if self.left <= 0:
@@ -44,9 +43,17 @@ class Visit:
         self.left -= 1
         return True
 
+    def begins_anew(self) -> None:
+        """The portal's start is to be read again, though it was asked for as a page that led to reports before."""
+        self._asked -= {_key("list", start) for start in self.portal.start}
+
     def knows(self, role: str, url: str) -> None:
         """Notes a page that came without having been asked for by this address: where a redirect led."""
-        self._asked.add(f"{role} GET {page_key(url) if role == 'list' else url}")
+        self._asked.add(_key(role, url))
+
+
+def _key(role: str, url: str, method: str = "GET", body: bytes = b"") -> str:
+    return f"{role} {method} {page_key(url) if role == 'list' else url} {body.hex()}"
 
 
 def page_key(url: str) -> str:

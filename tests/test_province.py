@@ -135,9 +135,15 @@ def sorted_by_id(reports: Mapping[str, dict]) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def again(visited, tmp_path_factory) -> Visited:
-    """The same crawl once more. One portal has moved its column meanwhile, and its home page leads there."""
+    """The same crawl once more. One portal has moved its column meanwhile, and its home page leads there; another one
+    (its home page led to the column) has hidden it behind a further page."""
     folder = tmp_path_factory.mktemp("again")
     province = Province(places())
+    deeper = province.places["p37"]
+    deeper.pages["/xxgk/nb/"] = deeper.pages.pop("/zfxxgk/zfxxgknb/")
+    for path, label, target in (("/", "信息公开", "/xxgk/"), ("/xxgk/", "政府信息公开年报", "/xxgk/nb/")):
+        deeper.pages.pop(path, None)
+        deeper.page(path, f"<a href='{target}'>{label}</a>")
     moved = province.places["p00"]
     moved.pages = {
         path.replace("/zfxxgk/", "/xxgk2/"): replace(page, body=page.body.replace(b"/zfxxgk/", b"/xxgk2/"))
@@ -152,11 +158,23 @@ def again(visited, tmp_path_factory) -> Visited:
 def test_the_way_is_remembered(again, visited) -> None:
     """No known report is asked for, and of the way only the pages that columns were found on."""
     details = {url for place in PLACES for url in place.reports}
-    asked = {one.url for one in again.asked if "p00" not in one.host and one.path != "/robots.txt"}
+    moved = ("www.p00.example", "www.p37.example")
+    asked = {one.url for one in again.asked if one.host not in moved and one.path != "/robots.txt"}
     assert asked & details <= set(PLACES[41].reports), "its columns are its reports"
     way = Counter(one.host for one in visited.asked if one.path in ("/", "/zwgk/", "/zw/", "/wzdt/"))
     way_again = Counter(one.host for one in again.asked if one.path in ("/", "/zwgk/", "/zw/", "/wzdt/"))
     assert sum(way_again.values()) < sum(way.values()) / 3
+
+
+def test_a_column_that_moved_away_from_the_home_page_is_found_again(again) -> None:
+    """The home page was asked for as the page that led to the column, and is asked once more as the start."""
+    assert [one.path for one in again.of("p37") if not one.path.startswith("/nb/")] == [
+        "/",
+        "/zfxxgk/zfxxgknb/",
+        "/",
+        "/xxgk/",
+        "/xxgk/nb/",
+    ]
 
 
 def test_a_column_that_moved_is_found_again(again) -> None:

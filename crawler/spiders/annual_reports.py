@@ -161,6 +161,7 @@ class AnnualReportsSpider(Spider):
         if visit.open == 0 and visit.by_memory and visit.broken:
             self.logger.info("%s: a column is not where it was; it is searched for again", visit.portal.id)
             visit.by_memory = False
+            visit.begins_anew()
             yield from self._start_requests(visit)
         if visit.open == 0:
             self._end(visit)
@@ -170,11 +171,12 @@ class AnnualReportsSpider(Spider):
             return
         self._room.release()
         self._count("annual_reports/portals_done")
-        self.backoff.ends(visit.portal)
-        self.searched.append(visit.portal)
-        self._forget(visit.portal)
         if visit.search.cut_short:
             visit.counts["cut_short"] += 1
+        elif not visit.counts["over_budget"] and not self.backoff.is_stopped(visit.portal.id):
+            self.searched.append(visit.portal)
+        self.backoff.ends(visit.portal)
+        self._forget(visit.portal)
         for name, count in visit.counts.items():
             self._count(f"annual_reports/{name}", count)
 
