@@ -169,7 +169,7 @@ def list_reading(capture: Capture, found: ListReading) -> Reading:
     """The Reading of a list page that was read already."""
     rows = [(entry.url, entry.title, True) for entry in found.reports]
     rows += [(entry.url, entry.title, False) for entry, _ in found.left_out]
-    return Reading(capture, "list", rows=tuple(rows), stated=found.total)
+    return Reading(capture, "list", rows=tuple(rows), stated=None if found.is_another else found.total)
 
 
 def location_of(url: str, message: Message) -> str | None:

@@ -224,3 +224,9 @@ def test_discover_refuses_what_is_no_address() -> None:
     done = scrapy("portals", "--discover", "www.p00.example")
     assert done.code == 2
     assert done.last.endswith("--discover www.p00.example: no http(s) URL; give the whole address, https://…")
+
+
+def test_nothing_is_asked_for_in_vain(visited) -> None:
+    """But the second page of a list that has only a search."""
+    vain = {one.path for one in visited.asked if one.status == 404 and one.path != "/robots.txt"}
+    assert vain == {"/jy/c110634/list_2.shtml"}

@@ -63,6 +63,8 @@ class ListReading:
     """The page itself is a report."""
     in_column: bool = False
     """The page is a column of reports, or lies in one."""
+    is_another: bool = False
+    """The list is one of other documents: neither its further pages nor how many rows it holds is of interest."""
 
     @property
     def entries(self) -> list[Entry]:
@@ -120,7 +122,8 @@ def read_list(page: ListPage, overrides: Overrides | None = None) -> ListReading
             reports.append(entry)
         elif entry.url not in links:
             left_out.append((entry, reason))
-    following = [_in_context(request, inside) for request in reader.next_pages(page)]
+    barren = 0 if inside or reports or not entries else int(page.state.get("barren", 0)) + 1
+    following = [_in_context(request, inside, barren) for request in reader.next_pages(page)]
     pages = {request.url for request in following}
     return ListReading(
         family=reader.name,
@@ -132,9 +135,13 @@ def read_list(page: ListPage, overrides: Overrides | None = None) -> ListReading
         hubs=[] if inside else hubs(page),
         is_report=is_report_page(page),
         in_column=inside,
+        is_another=barren > (_BARREN if page.number > 1 else 0),
     )
 
 
+#: Pages of other documents, one after the other, after which a list that is no column of reports is left: catalogues of
+#: all that a body published have hundreds. One that begins so is not turned at all.
+_BARREN = 3
 _IS_COLUMN = "a column of reports"
 
 
@@ -148,7 +155,8 @@ def _why_left_out(entry: Entry, inside: bool) -> str | None:
     return None if why_no_report(entry.title) is None else _IS_COLUMN
 
 
-def _in_context(request: ListRequest, inside: bool) -> ListRequest:
-    if not inside or request.state.get("column"):
-        return request
-    return replace(request, state={**request.state, "column": True})
+def _in_context(request: ListRequest, inside: bool, barren: int) -> ListRequest:
+    state = {**request.state, **({"column": True} if inside and not request.state.get("column") else {})}
+    if barren or "barren" in state:
+        state["barren"] = barren
+    return replace(request, state=state) if state != request.state else request

@@ -351,14 +351,15 @@ class AnnualReportsSpider(Spider):
             visit.search.found = True
             if is_wanted(entry.title, entry.date, self.years):
                 yield from self._report_request(visit, entry, found_on=page.url, column=column)
-        for wanted in found.next_pages:
+        for wanted in () if found.is_another else found.next_pages:
             if int(wanted.state.get("page", 1)) <= self.settings.getint("LIST_PAGES_MAX"):
                 yield from self._list_request(visit, wanted, column=column, found_on=page.url, hops=hops)
         for link in found.columns:
             wanted = ListRequest(url=link.url, headers={"Referer": page.url.partition("#")[0]}, state=link.state)
             deeper = hops + 1 if found.in_column else 0  # clicks within the column
             yield from self._list_request(visit, wanted, found_on=page.url, hops=deeper)
-        visit.broken = visit.broken or not (found.reports or found.columns or found.next_pages or found.is_report)
+        leads_on = found.next_pages and not found.is_another
+        visit.broken = visit.broken or not (found.reports or found.columns or leads_on or found.is_report)
         named = hops == 0 and not ways.is_home(page.url) and (found.reports or found.columns or found.next_pages)
         if not (found.in_column or named or visit.by_memory):
             visit.search.add(found.hubs, found_on=page.url, hops=hops)

@@ -581,3 +581,31 @@ def test_the_number_in_the_address_is_counted_on_where_the_pagers_link_is_a_scri
 
 def test_nothing_is_guessed_where_a_script_does_not_say_how() -> None:
     assert next_urls(html("http://www.a.example/x/", SCRIPTED.format(2023, "", 2))) == []
+
+
+# Lists of other documents
+
+
+def other_list(number: int, *, report: bool = False) -> str:
+    title = "甲县2023年政府信息公开工作年度报告" if report else f"关于第{number}件事项的通知"
+    row = f'<li><a href="/zc/t20240101_{number}.html">{title}</a><span>2024-01-01</span></li>'
+    return f'<title>政策文件</title><ul>{row}</ul>共90条 <a href="/zc/{number + 1}.html">下一页</a>'
+
+
+def test_a_list_of_other_documents_is_told() -> None:
+    assert read_list(html("http://www.a.example/zc/1.html", other_list(1))).is_another
+    assert not read_list(html("http://www.a.example/zc/1.html", other_list(1), column=True)).is_another
+    assert not read_list(html("http://www.a.example/zc/1.html", other_list(1, report=True))).is_another
+
+
+def test_a_list_of_all_documents_is_another_after_some_pages_without_a_report() -> None:
+    def answer(request: ListRequest) -> bytes:
+        number = int(request.url.rpartition("/")[2].removesuffix(".html"))
+        return other_list(number, report=number in (1, 4)).encode()
+
+    page, others = html("http://www.a.example/zc/1.html", other_list(1, report=True)), []
+    while not others or not others[-1]:
+        (request,) = read_list(page).next_pages
+        page = ListPage(request.url, answer(request), "text/html", request.state)
+        others.append(read_list(page).is_another)
+    assert page.url == "http://www.a.example/zc/8.html"

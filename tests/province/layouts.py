@@ -62,10 +62,12 @@ def two_menus(place: Place, columns: Columns) -> None:
 
 
 def deep(place: Place, columns: Columns) -> None:
-    """首页 → 政务公开 → 信息公开 → 政府信息公开 → 政府信息公开年报."""
+    """首页 → 政务公开 → 信息公开 → 政府信息公开 → 政府信息公开年报; beside it all documents, on ninety pages."""
     home(place, "<a href='/zw/'>政务公开</a>")
     place.page("/zw/", "<a href='/zw/xx/'>信息公开</a><a href='/zw/tz/'>通知公告</a>")
-    place.page("/zw/xx/", "<a href='/zw/xx/zf/'>政府信息公开</a>")
+    documents = "".join(place.other(f"关于第{n}件事项的通知").item() for n in range(3))
+    pager = "共270条 <a href='/zw/xx/index_2.html'>下一页</a>"
+    place.page("/zw/xx/", f"<a href='/zw/xx/zf/'>政府信息公开</a><ul>{documents}</ul>{pager}")
     place.page("/zw/xx/zf/", side_menu(place, columns, "/zw/xx/zf/"))
 
 
