@@ -173,11 +173,13 @@ def _beside(layout: Layout, place: Place) -> bool:
 
 
 def _straight(grid: Grid) -> Grid:
-    """The grid by the order of its cells, where each row has just as many but their spans do not agree."""
+    """The grid by the order of its cells, where each row has just as many but the header's spans are no other's."""
     rows = [row for row in grid.layout.rows if len(row) > 1]
-    shapes = {tuple((spot.start, spot.stop) for spot in row) for row in rows}
     alike = len({len(row) for row in rows}) == 1 and not any(spot.copied for row in rows for spot in row)
-    if len(shapes) <= 1 or not alike:
+    if not alike:
+        return grid
+    shapes = [tuple((spot.start, spot.stop) for spot in row) for row in rows]
+    if shapes.count(shapes[0]) > 1:
         return grid
     wide = len(rows[0])
     straight = tuple(
@@ -247,8 +249,9 @@ def _layout(group: Sequence[tuple[str | None, Span]]) -> Layout | None:
 
 
 def _without_spacers(layout: Layout, rows: Sequence[Sequence[Place]]) -> Layout:
-    """The layout without columns that have neither a heading nor a print."""
-    printed = [place for row in rows for place in row if place.text and not layout.labels.over(place)]
+    """The layout without columns that have neither a heading nor a print beside a known label."""
+    known = [row for row in rows if any(label_meanings(place.text) for place in row)]
+    printed = [place for row in known for place in row if place.text and not layout.labels.over(place)]
     values = tuple(span for span in layout.values if span.text or any(span.over(place) for place in printed))
     if not values or len(values) == len(layout.values):
         return layout
