@@ -190,7 +190,8 @@ def is_official(rows: Iterable[Seen]) -> bool:
     outcomes = sum(1 for hit in codes if hit.table == REVIEW and hit.kind == "column" and hit.code != "total")
     header = (PROACTIVE, "corner") in hits and (PROACTIVE, "column") in hits
     labelled = any(hit.kind == "row" and not _ambiguous(hit) for hit in codes)
-    return header or outcomes >= 3 or hits.get((REQUESTS, "column"), 0) >= 4 or (labelled and figures)
+    marked = (PROACTIVE, "mark") in hits  # a block without its header, and perhaps without figures
+    return header or outcomes >= 3 or hits.get((REQUESTS, "column"), 0) >= 4 or (labelled and (figures or marked))
 
 
 def _is_unfilled(grid: Grid, rows: Iterable[Seen]) -> bool:
