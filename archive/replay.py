@@ -17,7 +17,7 @@ from archive.errors import NotAWarc
 from archive.exchange import TRUNCATED, Exchange, body_digest
 from archive.foreign import ENDINGS, Stub, warc_sources
 from archive.message import header_end, payload_start, read_head
-from archive.warc import FIELDS, read_facts
+from archive.warc import FIELDS, read_facts, response_head
 
 _DATE = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:\.(\d{1,9}))?)?)?)?)?")
 _REQUEST_LINE = re.compile(rb"([A-Za-z]+) ")
@@ -271,7 +271,8 @@ def _exchange(entry: _Entry) -> Exchange:
     truncated = record.header("WARC-Truncated").lower() or None
     named, block = entry.response, record.block
     if entry.revisit is not None and facts:
-        named, block, truncated = entry.revisit, _revisited(entry.revisit.read().block, block), facts["truncated"]
+        head = response_head(facts, entry.revisit.read().block)
+        named, block, truncated = entry.revisit, _revisited(head, block), facts["truncated"]
     elif entry.revisit is not None:
         # The bytes of another URL's capture: it has a record of its own, and this exchange must not be taken for it.
         named = entry.revisit if _url(entry.response) != entry.url else entry.response

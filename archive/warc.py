@@ -23,7 +23,7 @@ from archive.exchange import Exchange
 from archive.message import header_end, payload_start
 
 #: Version of the metadata record's fields and of the group's make-up.
-FORMAT = 1
+FORMAT = 2  # 1 knows no revisits
 #: WARC-Profile of a revisit (6.7.2, 6.7.3): the payload is one that is archived; the server said `not modified`.
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -129,7 +129,10 @@ def group(exchange: Exchange, warcinfo_id: str, original: Original | None = None
         headers, metadata_id = common + concurrent, _derived_id(exchange, "metadata")
     else:
         headers, metadata_id = common, exchange.record_id
-    members.append(_member("metadata", metadata_id, headers, FIELDS, _metadata_block(exchange)))
+    facts = _facts(exchange)
+    if original is not None and original.profile == NOT_MODIFIED:
+        facts["response_head"] = (exchange.response_block or b"").decode("latin-1")
+    members.append(_member("metadata", metadata_id, headers, FIELDS, _metadata_block(facts)))
     return b"".join(members)
 
 
@@ -209,7 +212,7 @@ def read_exchange(records: Iterable[Record], payload: bytes = b"") -> Exchange:
         url=facts["url"],
         method=facts["method"],
         request_block=request.block if request else b"",
-        response_block=response.block + payload if response else None,
+        response_block=response_head(facts, response.block) + payload if response else None,
         fetched_at=datetime.fromisoformat(mark.header("WARC-Date")),
         ip=mark.header("WARC-IP-Address") or None,
         record_id=response.id if response else mark.id,
@@ -219,6 +222,12 @@ def read_exchange(records: Iterable[Record], payload: bytes = b"") -> Exchange:
         failure=facts["failure"],
         truncated=facts["truncated"],
     )
+
+
+def response_head(facts: Mapping[str, Any], block: bytes) -> bytes:
+    """What is archived of a response: its record's block or, of a 304 without one, the header in its metadata."""
+    head = facts.get("response_head")
+    return block if head is None else str(head).encode("latin-1", "replace")
 
 
 def read_facts(record: Record) -> dict[str, Any]:
@@ -241,7 +250,11 @@ def _response_member(exchange: Exchange, block: bytes, common: Headers) -> bytes
 
 
 def _revisit_member(exchange: Exchange, block: bytes, common: Headers, original: Original) -> bytes:
-    """The response's header alone. A block cut off for what is archived already is marked `length` (6.7.2)."""
+    """The response's header alone. A block cut off for what is archived already is marked `length` (6.7.2).
+
+    A 304 has no block at all, as 6.7.3 allows, and its header stands in the metadata record: pywb would give a reader
+    who asks for that moment the 304, and not the page that it is about.
+    """
     headers = [
         *common,
         ("WARC-Profile", original.profile),
@@ -253,12 +266,18 @@ def _revisit_member(exchange: Exchange, block: bytes, common: Headers, original:
     if original.profile == IDENTICAL:
         headers.append(("WARC-Truncated", "length"))
         block = block[: payload_start(block)]
+    else:
+        block = b""
     return _member("revisit", exchange.record_id, headers, "application/http;msgtype=response", block)
 
 
-def _metadata_block(exchange: Exchange) -> bytes:
+def _metadata_block(facts: Mapping[str, Any]) -> bytes:
     """A field a line, each value as JSON; notes in the order given. Raises TypeError or ValueError for odd notes."""
-    facts = {
+    return "".join(f"{name}: {encode_json(value)}\r\n" for name, value in facts.items()).encode()
+
+
+def _facts(exchange: Exchange) -> dict[str, Any]:
+    return {
         "capture": FORMAT,
         "url": exchange.url,
         "method": exchange.method,
@@ -269,7 +288,6 @@ def _metadata_block(exchange: Exchange) -> bytes:
         "request_body_digest": exchange.request_digest,
         "notes": exchange.notes,
     }
-    return "".join(f"{name}: {encode_json(value)}\r\n" for name, value in facts.items()).encode()
 
 
 def encode_json(value: Any) -> str:
