@@ -55,7 +55,9 @@ def article_of(root: HtmlElement, flattened: Iterable[Line] = ()) -> tuple[HtmlE
         lines, main = lines[: main[second]], main[:second]
         weighed = weighed[: len(lines)]
     ancestry = [_ancestry(lines[number].element) for number in main]
-    if not main or any(len(above) >= _MAX_DEPTH for above in ancestry):
+    if not main:
+        return root, [line for line, at in zip(weighed, lines, strict=True) if not _is_row_of_links(at)]
+    if any(len(above) >= _MAX_DEPTH for above in ancestry):
         return root, weighed
     weights: Counter[HtmlElement] = Counter()
     for number, above in zip(main, ancestry, strict=True):
@@ -68,6 +70,12 @@ def article_of(root: HtmlElement, flattened: Iterable[Line] = ()) -> tuple[HtmlE
     # Whatever stands between two of its lines is inside too; only the ends must be looked at.
     before = [number for number in range(held[0]) if article in _ancestry(lines[number].element)]
     after = [number for number in range(held[-1] + 1, len(lines)) if article in _ancestry(lines[number].element)]
+    framed: dict[HtmlElement, bool] = {}
+    wrapped = _in_frame(lines[held[0]].element, framed)  # names that mean nothing here: they hold the report
+    before, after = (
+        [n for n in ends if not _is_row_of_links(lines[n]) and (wrapped or not _in_frame(lines[n].element, framed))]
+        for ends in (before, after)
+    )
     inside = [*before, *range(held[0], held[-1] + 1), *after]
     return article, [weighed[number] for number in inside]
 
@@ -86,6 +94,17 @@ def _of_the_site(weighed: list[Weighed], lines: Sequence[Line]) -> list[Weighed]
 def _is_link(line: Line) -> bool:
     link = next(line.element.iter("a"), None)
     return link is not None and link.get("href") is not None and len(clean(link.text_content())) >= 0.8 * len(line.text)
+
+
+_BESIDE_LINK = re.compile(r"[\d\s年月日:：/.·•|>»\[\]()（）【】-]*")
+
+
+def _is_row_of_links(line: Line) -> bool:
+    """Whether a line is the row of a list of other pages: a link, with its date at most."""
+    link = next(line.element.iter("a"), None)
+    if link is None or link.get("href") is None or not (name := clean(link.text_content())):
+        return False
+    return _BESIDE_LINK.fullmatch(line.text.replace(name, "", 1)) is not None
 
 
 _FRAME_NAME = re.compile(

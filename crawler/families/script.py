@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 _TOKEN = re.compile(
@@ -32,10 +33,8 @@ def literal_after(text: str, start: re.Pattern[str]) -> Any:
     found = start.search(text)
     if found is None:
         return None
-    try:  # most are JSON, and that is read a hundred times faster
+    with suppress(ValueError, RecursionError):  # most are JSON, and that is read a hundred times faster
         return _JSON.raw_decode(text, found.end())[0]
-    except (ValueError, RecursionError):
-        pass
     try:
         return _Reader(text, found.end()).value()
     except LiteralError:
