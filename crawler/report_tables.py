@@ -170,9 +170,7 @@ class ReportTables:
         for version in versions:
             query = "SELECT report, cells FROM readings WHERE record_id=?"
             ((text, cells),) = self._rows(query, (version.chosen.record_id,))
-            self._db.execute(
-                "UPDATE readings SET report=NULL, cells=NULL WHERE record_id=?", (version.chosen.record_id,)
-            )
+            self._keep(version.chosen.record_id, None, None)
             report = _as_version(json.loads(text), version)
             latest, content = version is versions[-1], version.chosen.content
             rows = version_rows(report, as_json(report), json.loads(cells), content, latest=latest, clash=version.clash)

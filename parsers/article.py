@@ -92,8 +92,13 @@ def _of_the_site(weighed: list[Weighed], lines: Sequence[Line]) -> list[Weighed]
 
 
 def _is_link(line: Line) -> bool:
+    return len(_linked(line)) >= 0.8 * len(line.text)
+
+
+def _linked(line: Line) -> str:
+    """The print of a line's first link; "" where that leads nowhere, or there is none."""
     link = next(line.element.iter("a"), None)
-    return link is not None and link.get("href") is not None and len(clean(link.text_content())) >= 0.8 * len(line.text)
+    return "" if link is None or link.get("href") is None else clean(link.text_content())
 
 
 _BESIDE_LINK = re.compile(r"[\d\s年月日:：/.·•|>»\[\]()（）【】-]*")
@@ -101,10 +106,8 @@ _BESIDE_LINK = re.compile(r"[\d\s年月日:：/.·•|>»\[\]()（）【】-]*")
 
 def _is_row_of_links(line: Line) -> bool:
     """Whether a line is the row of a list of other pages: a link, with its date at most."""
-    link = next(line.element.iter("a"), None)
-    if link is None or link.get("href") is None or not (name := clean(link.text_content())):
-        return False
-    return _BESIDE_LINK.fullmatch(line.text.replace(name, "", 1)) is not None
+    name = _linked(line)
+    return bool(name) and _BESIDE_LINK.fullmatch(line.text.replace(name, "", 1)) is not None
 
 
 _FRAME_NAME = re.compile(

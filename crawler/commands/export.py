@@ -10,7 +10,7 @@ from pathlib import Path
 from archive.files import replacing
 from crawler.arguments import ArgumentError
 from crawler.dataset import Dataset
-from crawler.exports import SUFFIXES, Table, changes, codebook_table, long, reports, wide, write
+from crawler.exports import SUFFIXES, Table, changes, codebook_table, long, wide, write
 from crawler.exports.bundle import BUNDLES
 from crawler.offline import OfflineCommand
 from crawler.stores import archive_folder, dataset_path
@@ -87,5 +87,5 @@ def _table(dataset: Dataset, form: str, *, versions: bool) -> Table:
 def _write_lines(dataset: Dataset, target: Path, *, versions: bool) -> None:
     """The reports themselves, one JSON object a line."""
     with target.open("w", encoding="utf-8", newline="\n") as file:
-        for report in reports(dataset, versions=versions):
+        for report in dataset.reports(versions=versions):
             file.write(report + "\n")

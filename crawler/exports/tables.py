@@ -34,11 +34,6 @@ class Table:
     """Values in the order of the columns: str, int, float or None; dates as in ISO 8601."""
 
 
-def reports(dataset: Dataset, *, versions: bool) -> Iterator[str]:
-    """The reports as JSON, as the dataset holds them."""
-    return dataset.reports(versions=versions)
-
-
 def wide(dataset: Dataset, *, versions: bool) -> Table:
     """One row a report."""
     rows = (_flat(json.loads(report)) for report in dataset.reports(versions=versions))
