@@ -7,7 +7,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Collection, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -177,20 +177,9 @@ def _refuse_open(target: Path) -> None:
     """Raises DatasetError where somebody has the dataset open; changes nothing in it."""
     if not _files_of(target)[1].exists():
         return
-    db = sqlite3.connect(target, isolation_level=None, timeout=1)
-    try:
+    with suppress(sqlite3.DatabaseError), _opened(target) as db:  # damaged: what is replaced need not be whole
         db.execute("PRAGMA locking_mode=EXCLUSIVE")
         db.execute("SELECT count(*) FROM sqlite_master")
-    except sqlite3.OperationalError as error:
-        raise _in_use(target, error) from error
-    except sqlite3.DatabaseError:
-        return  # damaged: what is to be replaced need not be whole
-    finally:
-        db.close()
-
-
-def _in_use(target: Path, error: sqlite3.Error) -> DatasetError:
-    return DatasetError(f"{target}: {error}; close what has the dataset open and run rebuild again")
 
 
 def _close_log(target: Path) -> None:
@@ -199,15 +188,24 @@ def _close_log(target: Path) -> None:
     open."""
     if not any(file.exists() for file in _files_of(target)[1:]):
         return
-    db = sqlite3.connect(target, isolation_level=None, timeout=1)
     try:
-        db.execute("SELECT count(*) FROM sqlite_master")  # rolls back what a journal says
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.execute("PRAGMA journal_mode=DELETE")
-    except sqlite3.OperationalError as error:
-        raise _in_use(target, error) from error
+        with _opened(target) as db:
+            db.execute("SELECT count(*) FROM sqlite_master")  # rolls back what a journal says
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            db.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.DatabaseError:  # damaged
         for file in _files_of(target)[1:]:
             file.unlink(missing_ok=True)
+
+
+@contextmanager
+def _opened(target: Path) -> Iterator[sqlite3.Connection]:
+    """The dataset that is to be replaced. Raises DatasetError where somebody has it open, DatabaseError where it is
+    damaged."""
+    db = sqlite3.connect(target, isolation_level=None, timeout=1)
+    try:
+        yield db
+    except sqlite3.OperationalError as error:
+        raise DatasetError(f"{target}: {error}; close what has the dataset open and run rebuild again") from error
     finally:
         db.close()

@@ -95,14 +95,14 @@ def version_rows(
 def check_rows(key: tuple[str, int], checks: Iterable[Mapping[str, Any]]) -> list[Row]:
     """The rows of a version's checks."""
     return [
-        (*key, c["rule"], int(c["passed"]), c["expected"], c["actual"], _cells_as_json(tuple(c["cells"])), c["blame"])
+        (*key, c["rule"], int(c["passed"]), c["expected"], c["actual"], _names_as_json(tuple(c["cells"])), c["blame"])
         for c in checks
     ]
 
 
 @lru_cache(maxsize=1024)
-def _cells_as_json(cells: tuple[str, ...]) -> str:
-    """The cells of a check, which are the same in every report of a form."""
+def _names_as_json(cells: tuple[str, ...]) -> str:
+    """The names of a check's cells, which are the same in every report of a form."""
     return as_json(cells)
 
 
