@@ -9,7 +9,7 @@ PYTEST := PYTHONHASHSEED=0 $(RUN) pytest --quiet --numprocesses 2 --dist loadfil
 DEMO   := -s ARCHIVE_DIR=data/demo/archive -s DATASET=data/demo/reports.sqlite
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extras tools demo crawl test test-all bench corpus fuzz lint record-demo clean
+.PHONY: help setup extras tools demo crawl test test-all kills bench corpus fuzz lint record-demo clean
 
 help:
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -50,6 +50,9 @@ test: setup ## the test suite
 
 test-all: setup ## the test suite with its slow part: kill loops and the like
 	$(PYTEST) -m "slow or not slow"
+
+kills: setup ## crawls of 300 reports killed 200 times, each time run again and compared: half an hour, with figures
+	$(RUN) pytest --quiet -m slow tests/test_killed_often.py
 
 bench: setup ## speed, as ratios against bare trafilatura and a bare Scrapy spider
 	$(RUN) tests.bench

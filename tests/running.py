@@ -32,6 +32,9 @@ class Done:
     code: int
     out: str
     err: str
+    seconds: float = 0.0
+    orphans: bool = False
+    """Whether a process of its own has outlived it (Linux only)."""
 
     @property
     def last(self) -> str:
@@ -46,7 +49,7 @@ class _Forks:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
-    def run(self, argv: list[str]) -> Done:
+    def run(self, argv: list[str], kill_after: float | None = None) -> Done:
         if self._process is None or self._process.poll() is not None:
             command = [sys.executable, "-m", "tests.forking"]
             self._process = subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -55,14 +58,19 @@ class _Forks:
         assert self._process.stdout is not None
         with tempfile.TemporaryDirectory() as folder:
             out, err = Path(folder, "out"), Path(folder, "err")
-            job = json.dumps({"argv": argv, "out": str(out), "err": str(err)})
-            self._process.stdin.write(job.encode() + b"\n")
+            job: dict[str, Any] = {"argv": argv, "out": str(out), "err": str(err)}
+            if kill_after is not None:
+                job["kill_after"] = kill_after
+            self._process.stdin.write(json.dumps(job).encode() + b"\n")
             self._process.stdin.flush()
             answer = self._process.stdout.readline()
             if not answer:
                 raise RuntimeError(f"tests.forking ended with {self._process.wait()}: another process killed it")
-            code = json.loads(answer)["code"]
-            return Done(code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+            errors = "strict" if kill_after is None else "replace"  # where a killed one stopped in a character
+            said = out.read_text("utf-8", errors), err.read_text("utf-8", errors)
+            ended = json.loads(answer)
+            assert kill_after is not None or not ended["orphans"], f"{argv} left a process behind"
+            return Done(ended["code"], *said, ended["seconds"], ended["orphans"])
 
 
 _forks = _Forks()
@@ -77,6 +85,11 @@ def python(option: str, module: object, *arguments: object) -> Done:
 def scrapy(*arguments: object) -> Done:
     """`scrapy …` in the project."""
     return python("-m", "scrapy", *arguments)
+
+
+def killed(seconds: float, *arguments: object) -> Done:
+    """`scrapy …`, killed so many seconds after its start; it may have ended before."""
+    return _forks.run(["scrapy", *map(str, arguments)], kill_after=seconds)
 
 
 @dataclass(frozen=True)
@@ -100,6 +113,11 @@ class Stores:
     @property
     def warcs(self) -> list[Path]:
         return sorted((self.archive / "warc").glob("*.warc.gz"))
+
+    @property
+    def archived(self) -> int:
+        """Bytes in the WARC files."""
+        return sum(path.stat().st_size for path in self.warcs)
 
     def copy(self, folder: Path) -> Stores:
         """The same archive and dataset elsewhere, to be changed there."""

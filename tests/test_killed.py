@@ -1,4 +1,7 @@
-"""Killed with SIGKILL at random moments and run again: the dataset of an undisturbed crawl, nothing lost or doubled."""
+"""Killed with SIGKILL at random moments: a re-check, a rebuild, a crawl before another one.
+
+Crawls by the hundred are in test_killed_often.py.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from tests.forking import PATIENCE
 from tests.portals.record import loopback_settings
 from tests.portals.server import DemoServer
 from tests.portals.site import Site
-from tests.running import DEMO_SEEDS, PROJECT, Done, Stores, crawl_demo, scrapy, without_source
+from tests.running import DEMO_SEEDS, PROJECT, Done, Stores, crawl_demo, scrapy
 
 #: Slow enough that a crawl takes some seconds more than its start, so that kills land inside it.
 PACE = ("-s", "DOWNLOAD_DELAY=0.05", "-s", "DOWNLOAD_DELAY_JITTER=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=2")
@@ -34,57 +36,11 @@ def kill(process: subprocess.Popen[bytes]) -> Done:
     return Done(process.returncode, "", err.decode())
 
 
-def archived(stores: Stores) -> int:
-    return sum(path.stat().st_size for path in stores.warcs)
-
-
 def wait_for(process: subprocess.Popen[bytes], stores: Stores, size: int) -> None:
     """Until the archive has grown beyond a size, or the process is done."""
     deadline = time.monotonic() + PATIENCE
-    while archived(stores) <= size and process.poll() is None and time.monotonic() < deadline:
+    while stores.archived <= size and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.01)
-
-
-def killed_crawl(server: DemoServer, stores: Stores, moment: float) -> Done:
-    """A crawl killed a moment after it first archived something."""
-    size = archived(stores)
-    options = [*loopback_settings(server.port), *PACE, *stores.options]
-    process = start("crawl", "annual_reports", "-a", f"seeds={DEMO_SEEDS}", *options)
-    wait_for(process, stores, size)
-    time.sleep(moment)
-    return kill(process)
-
-
-@pytest.mark.parametrize(
-    "kills", [3, pytest.param(10, marks=pytest.mark.slow), pytest.param(30, marks=pytest.mark.slow)]
-)
-def test_a_killed_crawl_run_again_ends_in_the_same_dataset(demo_server, first, truth, tmp_path, kills) -> None:
-    stores = Stores(tmp_path / "killed")
-    chance = random.Random(kills)
-    codes, sizes = [], []
-    for _ in range(kills):
-        done = killed_crawl(demo_server, stores, chance.uniform(0, 1.2 if kills < 10 else 0.6))
-        codes.append(done.code)
-        sizes.append(archived(stores))
-    assert codes.count(-signal.SIGKILL) >= min(kills, 3)
-    assert sizes == sorted(sizes)
-    assert sizes[0] < archived(first.stores)
-    last = crawl_demo(demo_server, stores)
-    assert last.done.code == 0, last.done.err
-    assert without_source(stores.reports(versions=True)) == without_source(first.stores.reports(versions=True))
-    assert stores.outcomes() == first.stores.outcomes()
-    done = scrapy("verify", *stores.options)
-    assert (done.code, done.out.splitlines()[:-1]) == (0, []), done.out
-    # What was archived when the process died is not fetched again; the target of a redirect is met twice.
-    fetched = Counter(c.url for c in stores.captures() if c.role == "report" and c.status == 200)
-    targets = {one.redirects_to for one in truth.values() if one.outcome == "redirect"}
-    assert {url for url, times in fetched.items() if times > 1} <= targets
-    rebuilt = Stores(tmp_path / "rebuilt")
-    rebuilt.folder.mkdir()
-    archive = f"ARCHIVE_DIR={stores.archive}"
-    assert scrapy("rebuild", "--workers", 1, "-s", archive, "-s", f"DATASET={rebuilt.dataset}").code == 0
-    assert rebuilt.lines(versions=True) == stores.lines(versions=True)
-    assert rebuilt.outcomes() == stores.outcomes()
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.slow)])
@@ -99,7 +55,7 @@ def test_a_killed_recheck_makes_no_version_of_its_own(tmp_path, kills) -> None:
         edited = next(report["url"] for report in before if report["format"] == "2021")
         server.site.edit(edited)
         for _ in range(kills):
-            size = archived(stores)
+            size = stores.archived
             options = [*loopback_settings(server.port), *PACE, *stores.options]
             process = start("crawl", "annual_reports", "-a", f"seeds={DEMO_SEEDS}", *recheck, *options)
             wait_for(process, stores, size)
@@ -123,7 +79,7 @@ def test_a_second_crawl_while_one_is_killed_waits_for_nobody(demo_server, first,
         *PACE,
         *again.options,
     )
-    wait_for(process, again, archived(again))
+    wait_for(process, again, again.archived)
     kill(process)
     run = crawl_demo(demo_server, again, "-a", "portals=demo-wutang")
     assert run.done.code == 0, run.done.err
