@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote_from_bytes, unquote_plus, unquote_to_bytes, urlsplit
 
 from archive.message import first_header, header_end, read_head, request_fields
-from archive.recovery import warc_files
+from archive.names import warc_files
 from archive.replay import parse_date
 from archive.scan import members, read_file
 from archive.store import Archive

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import os
 import re
 import shutil
 import tempfile
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import NotAWarc
+from archive.names import OPEN, opened
 from archive.scan import members, read_member
 from archive.warc import Headers, Record, parse_fields
 
@@ -25,7 +27,7 @@ _MAX_HEADER = 1 << 20
 _WANTED = "REPLAY wants .warc, .warc.gz or .wacz files"
 _WARCS = (".warc", ".warc.gz")
 #: The names of files that a folder is searched for.
-ENDINGS = (*_WARCS, ".wacz")
+ENDINGS = (*_WARCS, *(ending + OPEN for ending in _WARCS), ".wacz")
 
 _Bytes = bytes | mmap.mmap
 
@@ -113,8 +115,8 @@ def warc_sources(path: Path) -> Iterator[WarcSource]:
 def _is_zip(path: Path) -> bool:
     """By its first bytes too: a plain WARC file may end with a document that is a ZIP file."""
     try:
-        with path.open("rb") as file:
-            return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06") and zipfile.is_zipfile(path)
+        with opened(path) as file:
+            return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06") and zipfile.is_zipfile(file)
     except OSError:  # said by whoever opens it
         return False
 
@@ -142,8 +144,8 @@ def _after_blank_lines(data: _Bytes, offset: int) -> int:
 
 def _mapped(path: Path) -> mmap.mmap:
     try:
-        with path.open("rb") as file:
-            if path.stat().st_size == 0:
+        with opened(path) as file:
+            if os.fstat(file.fileno()).st_size == 0:
                 raise NotAWarc(path, f"empty file; {_WANTED}")
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except FileNotFoundError as error:

@@ -14,6 +14,7 @@ from pathlib import Path
 from archive.errors import ArchiveError
 from archive.files import replacing
 from archive.ledger import Capture, Ledger, capture_of
+from archive.names import finish, has_twin, lies_at, opened, size_of, unfinished, warc_files
 from archive.scan import Group, groups, read_file, read_member
 from archive.warc import COLLECTION, IDENTICAL, parse_record, read_exchange, revisit_of
 from archive.writer import is_our_name
@@ -21,17 +22,13 @@ from archive.writer import is_our_name
 _log = logging.getLogger(__name__)
 
 
-def warc_files(folder: Path) -> list[Path]:
-    """The archive's WARC files, in archived order."""
-    return sorted((folder / "warc").glob("*.warc.gz"))
-
-
 def recover(folder: Path, ledger: Ledger) -> list[str]:
-    """Indexes whole groups that the ledger lacks and sets torn tails aside; gives a line for each thing done."""
+    """Indexes whole groups that the ledger lacks and sets torn tails aside, a line for each; finishes the files that a
+    killed writer left open."""
     done: list[str] = []
     known = ledger.extents()
     for path in _changed_files(folder, known):
-        size = path.stat().st_size
+        size = size_of(path)
         start = known.get(path.name, 0)
         if size < start:
             start = ledger.cut(path.name, size)
@@ -43,6 +40,7 @@ def recover(folder: Path, ledger: Ledger) -> list[str]:
             done.append(f"{path}: {added} captures indexed")
         if end < size or not size:
             done.append(set_aside(path, end))
+    finish_all(folder, ledger)
     for line in done:
         _log.warning(line)
     return done
@@ -63,9 +61,19 @@ def index(ledger: Ledger, path: Path, start: int = 0) -> tuple[int, int]:
     return added, end
 
 
+def finish_all(folder: Path, ledger: Ledger) -> None:
+    """Gives every file that was indexed its finished name. Whoever calls has the archive to himself."""
+    known = ledger.extents()
+    for path in warc_files(folder):
+        if has_twin(path):
+            _log.warning("%s: left as it is, for there is a finished file of that name", unfinished(path))
+        elif path.name in known and unfinished(path).exists():
+            finish(path)
+
+
 def has_unindexed(folder: Path, known: dict[str, int]) -> bool:
     """Whether some file holds more than the ledger knows."""
-    return any(path.stat().st_size > known.get(path.name, 0) for path in _changed_files(folder, known))
+    return any(size_of(path) > known.get(path.name, 0) for path in _changed_files(folder, known))
 
 
 def row_of(group: Group, file: str) -> Capture | None:
@@ -102,7 +110,8 @@ def set_aside(path: Path, offset: int) -> str:
 
     A file of which nothing is left is removed.
     """
-    with path.open("rb") as file:
+    place = lies_at(path)
+    with opened(path) as file:
         file.seek(offset)
         tail = file.read()
     aside = path.with_name(f"{path.name}.torn-{offset}")
@@ -110,9 +119,9 @@ def set_aside(path: Path, offset: int) -> str:
         aside = _unused(aside)
         _write_durably(aside, tail)
     if offset:
-        os.truncate(path, offset)
+        os.truncate(place, offset)
     else:
-        path.unlink()
+        place.unlink()
     return f"{path}: {len(tail)} bytes of a torn group set aside as {aside.name}" if tail else f"{path}: was empty"
 
 
@@ -123,7 +132,7 @@ def _changed_files(folder: Path, known: dict[str, int]) -> list[Path]:
     if missing:
         path = folder / "warc" / missing[0]
         raise ArchiveError(f"{path}: missing; put it back, or drop it from the ledger by `scrapy verify --repair`")
-    changed = [path for path in files if path.stat().st_size != known.get(path.name, 0) or path.name not in known]
+    changed = [path for path in files if size_of(path) != known.get(path.name, 0) or path.name not in known]
     for path in changed:
         if path.name not in known and not is_ours(path):
             _log.warning("%s: not written by this archive, left out; move it elsewhere and give it as REPLAY", path)

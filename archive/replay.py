@@ -17,6 +17,7 @@ from archive.errors import NotAWarc
 from archive.exchange import TRUNCATED, Exchange, body_digest
 from archive.foreign import ENDINGS, Stub, warc_sources
 from archive.message import header_end, payload_start, read_head
+from archive.names import finished, size_of
 from archive.warc import FIELDS, read_facts, response_head
 
 _DATE = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:\.(\d{1,9}))?)?)?)?)?")
@@ -45,8 +46,9 @@ class _Entry:
 class ReplayIndex:
     """Indexes the records' headers once and reads bodies when they are asked for.
 
-    A folder is searched for `.warc`, `.warc.gz` and `.wacz` files at any depth. Torn or damaged stretches are passed
-    over and named in `damaged`. Raises NotAWarc for a path that is missing or empty, is not WARC, or holds no response.
+    A folder is searched for `.warc`, `.warc.gz` (also `.open`) and `.wacz` files at any depth. Torn or damaged
+    stretches are passed over and named in `damaged`. Raises NotAWarc for a path that is missing or empty, is not WARC,
+    or holds no response.
     """
 
     def __init__(self, path: str | Path | Iterable[str | Path]) -> None:
@@ -99,11 +101,11 @@ class ReplayIndex:
             if not path.is_dir():
                 yield path
                 continue
-            files = sorted(one for one in path.rglob("*") if one.name.lower().endswith(ENDINGS))
+            files = sorted({finished(one) for one in path.rglob("*") if one.name.lower().endswith(ENDINGS)})
             if not files:
                 raise NotAWarc(path, "no .warc, .warc.gz or .wacz file in this folder")
             for file in files:
-                if file.stat().st_size:
+                if size_of(file):
                     yield file
                 else:  # a writer was stopped right after it began the file
                     self.damaged.append(f"{file}: empty file left out")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import mmap
+import os
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from archive.names import opened
 from archive.warc import Record, parse_record
 
 _MAGIC = b"\x1f\x8b\x08"
@@ -142,8 +144,8 @@ def groups(data: _Bytes, start: int = 0) -> Iterator[Group]:
 
 def read_file(path: Path, limit: int | None = None) -> mmap.mmap | bytes:
     """A file's bytes, or its first `limit` ones, mapped; b"" for an empty one, which cannot be mapped."""
-    with path.open("rb") as file:
-        size = path.stat().st_size
+    with opened(path) as file:
+        size = os.fstat(file.fileno()).st_size
         size = size if limit is None else min(size, limit)
         return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else b""
 

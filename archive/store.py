@@ -1,8 +1,9 @@
 """The archive of one folder: append exchanges, find them again, read them.
 
-<folder>/warc/*.warc.gz   the truth
-<folder>/ledger.sqlite    its index
-<folder>/lock             held by the one process that writes
+<folder>/warc/*.warc.gz        the truth
+<folder>/warc/*.warc.gz.open   the part of it that is being written
+<folder>/ledger.sqlite         its index
+<folder>/lock                  held by the one process that writes
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from archive.exchange import Exchange, body_digest
 from archive.ledger import Capture, Ledger, capture_of
 from archive.lock import WriterLock, is_locked
 from archive.message import payload_start
-from archive.recovery import has_unindexed, index, is_ours, recover, warc_files
+from archive.names import lies_at, opened, size_of, warc_files
+from archive.recovery import has_unindexed, index, is_ours, recover
 from archive.revisit import original_of
 from archive.scan import members
 from archive.warc import IDENTICAL, digest, digest_problems, parse_record, read_exchange, revisit_of
@@ -144,16 +146,19 @@ class Archive:
         return self._ledger.searched(portal)
 
     def path(self, capture: Capture) -> Path:
-        """The WARC file a capture lies in."""
+        """The WARC file a capture lies in, by the name that it has at the moment."""
+        return lies_at(self._named(capture))
+
+    def _named(self, capture: Capture) -> Path:
         return self.folder / "warc" / capture.file
 
     def read(self, capture: Capture) -> Exchange:
         """The exchange of a capture, its digests verified; of a revisit, with the payload that it stands for."""
         payload = self._payload_of(capture) if capture.lacks_payload else None
-        return read_group(self.path(capture), capture.offset, capture.length, payload)
+        return read_group(self._named(capture), capture.offset, capture.length, payload)
 
     def _payload_of(self, capture: Capture) -> bytes:
-        place = f"{self.path(capture)} at offset {capture.offset}: revisits {capture.refers_to}"
+        place = f"{self._named(capture)} at offset {capture.offset}: revisits {capture.refers_to}"
         original = self._ledger.get(capture.refers_to or "")
         if original is None:
             raise ArchiveError(f"{place}, which is not in the archive; run `scrapy verify`")
@@ -165,19 +170,22 @@ class Archive:
     def _payload(self, capture: Capture) -> bytes | None:
         """The stored bytes after a response's header; None where its record is damaged."""
         try:
-            block = read_group(self.path(capture), capture.offset, capture.length).response_block or b""
+            block = read_group(self._named(capture), capture.offset, capture.length).response_block or b""
         except ArchiveError:
             return None
         return block[payload_start(block) :]
 
     def close(self) -> None:
-        """Ends writing; a further call is harmless."""
-        if self._writer is not None:
-            self._writer.close()
-        self._writer = None
-        self._ledger.close()
-        if self._lock is not None:
-            self._lock.release()
+        """Ends writing; a further call is harmless. Raises ArchiveError where the last file cannot be finished; the
+        next opening does it."""
+        writer, self._writer = self._writer, None
+        try:
+            if writer is not None:
+                writer.close()
+        finally:
+            self._ledger.close()
+            if self._lock is not None:
+                self._lock.release()
 
     def __enter__(self) -> Archive:
         return self
@@ -193,7 +201,7 @@ def read_group(path: str | Path, offset: int, length: int, payload: bytes | None
     revisit the payload that it stands for."""
     place = f"{path} at offset {offset}"
     try:
-        with Path(path).open("rb") as file:
+        with opened(Path(path)) as file:
             file.seek(offset)
             data = file.read(length)
     except OSError as error:
@@ -231,6 +239,6 @@ def _open_readonly(folder: Path) -> Ledger:
     copy = Ledger.in_memory(ledger)
     ledger.close()
     for file in warc_files(folder):
-        if file.stat().st_size > known.get(file.name, 0) and is_ours(file):
+        if size_of(file) > known.get(file.name, 0) and is_ours(file):
             index(copy, file, known.get(file.name, 0))
     return copy

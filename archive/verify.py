@@ -10,7 +10,8 @@ from pathlib import Path
 from archive.errors import ArchiveError
 from archive.ledger import REPAIR, Capture, Ledger
 from archive.lock import WriterLock, is_locked
-from archive.recovery import index, is_ours, row_of, set_aside, warc_files
+from archive.names import has_twin, lies_at, size_of, unfinished, warc_files
+from archive.recovery import finish_all, index, is_ours, row_of, set_aside
 from archive.scan import Group, Grouping, Located, Member, members, read_file
 from archive.warc import GZIP_HEADER, digest_problems, parse_record
 
@@ -41,7 +42,7 @@ class Problem:
 
 def archive_size(folder: str | Path) -> int:
     """How many bytes `verify` reads in all: what its progress counts up to."""
-    return sum(path.stat().st_size for path in warc_files(Path(folder)))
+    return sum(map(size_of, warc_files(Path(folder))))
 
 
 def verify(folder: str | Path, progress: Progress | None = None) -> Iterator[Problem]:
@@ -86,6 +87,7 @@ def repair(folder: str | Path) -> list[str]:
         ledger = Ledger.open(fresh)
         try:
             done = _index_all(folder, ledger)
+            finish_all(folder, ledger)
         finally:
             ledger.close()
         _replace_ledger(folder, fresh)
@@ -108,7 +110,7 @@ def _index_all(folder: Path, ledger: Ledger) -> list[str]:
             continue
         added, end = index(ledger, path)
         captures, files = captures + added, files + 1
-        size = path.stat().st_size
+        size = size_of(path)
         if end < size or not size:
             done.append(set_aside(path, end))
     orphans = ledger.drop_orphans()
@@ -140,17 +142,24 @@ def _verify_files(folder: Path, ledger: Ledger | None, live: bool, progress: Pro
     for path in files:
         if live and path.name not in known:
             continue
-        if path.name not in known and not is_ours(path):
-            yield Problem(f"warc/{path.name}", None, None, None, "not written by this archive; move it elsewhere")
-            continue
-        if ledger and path.name not in known:
-            yield Problem(f"warc/{path.name}", None, None, None, "the ledger does not know this file")
-        size = path.stat().st_size
-        if size < known.get(path.name, 0):
-            what = f"{size} bytes long, but the ledger knows {known[path.name]}"
-            yield Problem(f"warc/{path.name}", None, None, None, what)
-        check = _FileCheck(path, ledger if path.name in known else None)
-        yield from check.run(known[path.name] if live else None, progress)
+        for what in _wrong_as_a_whole(path, ledger, known):
+            yield Problem(f"warc/{lies_at(path).name}", None, None, None, what)
+        if path.name in known or is_ours(path):
+            check = _FileCheck(path, ledger if path.name in known else None)
+            yield from check.run(known[path.name] if live else None, progress)
+
+
+def _wrong_as_a_whole(path: Path, ledger: Ledger | None, known: dict[str, int]) -> Iterator[str]:
+    """What is wrong with a file without looking at its records."""
+    if has_twin(path):
+        yield f"{unfinished(path).name} is there too; compare the two and move one elsewhere"
+    if path.name not in known and not is_ours(path):
+        yield "not written by this archive; move it elsewhere"
+    elif ledger and path.name not in known:
+        yield "the ledger does not know this file"
+    size = size_of(path)
+    if size < known.get(path.name, 0):
+        yield f"{size} bytes long, but the ledger knows {known[path.name]}"
 
 
 class _FileCheck:
@@ -158,7 +167,7 @@ class _FileCheck:
 
     def __init__(self, path: Path, ledger: Ledger | None) -> None:
         self._path = path
-        self._name = f"warc/{path.name}"
+        self._name = f"warc/{lies_at(path).name}"
         self._ledger = ledger
         self._rows = ledger.in_file(path.name) if ledger else []
         self._offsets = [row.offset for row in self._rows]

@@ -23,8 +23,10 @@ class Stores:
     dataset: Dataset
 
     def close(self) -> None:
-        self.dataset.close()
-        self.archive.close()
+        try:
+            self.dataset.close()
+        finally:
+            self.archive.close()
 
 
 _opened: WeakKeyDictionary[Crawler, Stores] = WeakKeyDictionary()

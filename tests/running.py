@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.ledger import Capture
+from archive.names import lies_at, warc_files
 from archive.store import Archive
 from crawler.dataset import Dataset
 from tests.portals.record import loopback_settings
@@ -112,7 +113,8 @@ class Stores:
 
     @property
     def warcs(self) -> list[Path]:
-        return sorted((self.archive / "warc").glob("*.warc.gz"))
+        """The WARC files, that which is being written among them."""
+        return list(map(lies_at, warc_files(self.archive)))
 
     @property
     def archived(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
+from archive.errors import ArchiveError
 from crawler.arguments import check_settings, portals_of, years_of
 from crawler.coverage import shortfalls
 from crawler.offline import refusals, refuse_unknown
@@ -56,7 +58,13 @@ class Command(CrawlCommand):
                 return
             self._judge(crawler, stores)
         finally:
+            self._close(stores)
+
+    def _close(self, stores: Stores) -> None:
+        try:
             stores.close()
+        except (ArchiveError, sqlite3.Error) as error:
+            self._end(f"the crawl is stored as far as it went, but its files could not be closed ({error})", 1)
 
     def _check(self, arguments: dict[str, str]) -> None:
         unknown = sorted(set(arguments) - {"seeds", "portals", "years"})

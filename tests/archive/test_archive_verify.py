@@ -16,7 +16,7 @@ def four(folder, make) -> tuple[Path, list[Capture]]:
     """Four captures in one file."""
     with Archive(folder) as archive:
         captures = [archive.append(make(number)) for number in range(4)]
-        return archive.path(captures[0]), captures
+    return archive.path(captures[0]), captures
 
 
 def edit(folder: Path, statement: str) -> None:
@@ -128,7 +128,8 @@ def test_files_the_ledger_does_not_know_and_files_that_are_gone(four, folder, tm
     """Each named once."""
     path, _ = four
     with Archive(tmp_path / "other") as other:
-        extra = other.path(other.append(make(9)))
+        capture = other.append(make(9))
+    extra = other.path(capture)
     shutil.copy(extra, path.parent)
     moved = path.rename(tmp_path / path.name)
     found = [(problem.file, problem.what) for problem in verify(folder)]

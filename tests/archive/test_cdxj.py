@@ -76,6 +76,7 @@ def test_a_line_a_response_sorted(mixed, folder) -> None:
 
 def test_each_place_is_that_record(mixed, folder) -> None:
     """Offset and length cut out the response's own gzip member, which is what replay tools read."""
+    mixed.close()
     for one in map(fields, cdxj(folder)):
         data = (folder / "warc" / one["filename"]).read_bytes()
         (record,) = ArchiveIterator(BytesIO(data[int(one["offset"]) :][: int(one["length"])]))

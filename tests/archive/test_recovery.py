@@ -134,7 +134,7 @@ def test_archives_merge_by_copying_files(tmp_path, make) -> None:
     """Another machine's files, put beside ours, are indexed at the next opening; twice the same are one."""
     with Archive(tmp_path / "a") as one, Archive(tmp_path / "b") as two:
         ours, theirs = one.append(make(1)), two.append(make(2))
-        source = two.path(theirs)
+    source = two.path(theirs)
     shutil.copy(source, tmp_path / "a" / "warc")
     assert [one.record_id for one in recovered(tmp_path / "a")] == [ours.record_id, theirs.record_id]
     assert list(verify(tmp_path / "a")) == []

@@ -206,6 +206,7 @@ def test_what_came_again_is_kept_whole_where_the_original_is_damaged(folder, mak
     """It is the one chance to have the page."""
     with Archive(folder, max_bytes=1) as archive:
         first = archive.append(make(1, response_block=page()))
+        archive.append(make(2))  # in the next file
         path = archive.path(first)
         data = bytearray(path.read_bytes())
         data[first.offset + first.length // 2] ^= 0xFF

@@ -175,8 +175,9 @@ def test_a_ledger_that_is_no_database(archive, folder, make) -> None:
 
 def test_a_missing_file_is_named(archive, folder, make) -> None:
     """Opening for writing does not go on without it."""
-    path = archive.path(archive.append(make()))
+    capture = archive.append(make())
     archive.close()
+    path = archive.path(capture)
     path.unlink()
     with pytest.raises(ArchiveError, match=f"{path.name}: missing"):
         Archive(folder)

@@ -20,7 +20,7 @@ from archive.wacz import write_wacz
 def two(folder, make) -> tuple[Path, list[Capture]]:
     with Archive(folder) as archive:
         captures = [archive.append(make(number)) for number in (1, 2)]
-        return archive.path(captures[0]), captures
+    return archive.path(captures[0]), captures
 
 
 def packed(data: bytes) -> bytes:
