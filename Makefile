@@ -9,7 +9,7 @@ PYTEST := PYTHONHASHSEED=0 $(RUN) pytest --quiet --numprocesses 2 --dist loadfil
 DEMO   := -s ARCHIVE_DIR=data/demo/archive -s DATASET=data/demo/reports.sqlite
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extras tools demo crawl test test-all kills bench corpus fuzz lint record-demo clean
+.PHONY: help setup extras tools demo crawl test test-all kills bench corpus pairs fuzz lint record-demo clean
 
 help:
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -59,6 +59,9 @@ bench: setup ## speed, as ratios against bare trafilatura and a bare Scrapy spid
 
 corpus: setup ## every page of the corpus under every mutation: cells right, wrong, unread; fields, sentences, slips
 	$(RUN) tests.corpus
+
+pairs: setup ## pages of the corpus under every two mutations that can meet: cells right, wrong, unread
+	$(RUN) tests.corpus --pairs 4
 
 fuzz: setup ## parse 100,000 damaged pages
 	$(RUN) tests.fuzz --count 100000

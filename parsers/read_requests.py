@@ -58,7 +58,7 @@ class RequestsReader:
                 self._group = None
         self._headers += [Header(code, place.start, place.stop, place.text) for place, code in columns]
         self._unknown += [Header("", p.start, p.stop) for p, hits in row.seen if not hits and not p.copied]
-        between = [p for p, _ in row.seen if not p.copied and p.text.startswith("法人或")]
+        between = [p for p, _ in row.seen if not p.copied and "".join(p.text.split()).startswith("法人或")]
         self._together = between[0] if len(between) == 1 else self._together
         self._after = max(self._after, spacers_around(row.places)[1])
 

@@ -173,20 +173,35 @@ def _beside(layout: Layout, place: Place) -> bool:
 
 
 def _straight(grid: Grid) -> Grid:
-    """The grid by the order of its cells, where each row has just as many but the header's spans are no other's."""
-    rows = [row for row in grid.layout.rows if len(row) > 1]
-    alike = len({len(row) for row in rows}) == 1 and not any(spot.copied for row in rows for spot in row)
-    if not alike:
+    """The grid by the order of its cells, where every known row has as many as the header. Where some rows with figures
+    have the header's spans and others have not, these say which cell is whose, and stay."""
+    rows = [(row, places) for row, places in zip(grid.layout.rows, grid.rows, strict=True) if len(row) > 1]
+    known = [(row, places) for row, places in rows[1:] if any(_is_row(place.text) for place in places)]
+    alike = all(len(row) == len(rows[0][0]) and not any(spot.copied for spot in row) for row, _ in known)
+    if not known or not alike or any(spot.copied for spot in rows[0][0]):
         return grid
-    shapes = [tuple((spot.start, spot.stop) for spot in row) for row in rows]
-    if shapes.count(shapes[0]) > 1:
+    figures = [row for row, places in known if any(_is_figure(place.text) for place in places)]
+    shapes = {_shape(row) for row in figures or [row for row, _ in known]}
+    if len(shapes) > 1 and _shape(rows[0][0]) in shapes:
         return grid
-    wide = len(rows[0])
+    wide = len(rows[0][0])
     straight = tuple(
         tuple(Spot(i, i + 1 if len(row) > 1 else wide, spot.cell, spot.row, spot.copied) for i, spot in enumerate(row))
         for row in grid.layout.rows
     )
     return replace(grid, layout=GridLayout(straight, grid.layout.size))
+
+
+def _is_row(text: str) -> bool:
+    return any(hit.kind != "heading" for hit in label_meanings(text))
+
+
+def _shape(row: Sequence[Spot]) -> tuple[tuple[int, int], ...]:
+    return tuple((spot.start, spot.stop) for spot in row)
+
+
+def _is_figure(text: str) -> bool:
+    return any(character.isdigit() for character in text) and is_value(text)
 
 
 def _width(grid: Grid) -> int:

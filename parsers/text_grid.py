@@ -57,6 +57,8 @@ class TextReader:
         """For each column of 四 where it ends and the next label begins."""
         self._above: list[str] = []
         """The groups of 四 printed above its columns."""
+        self._blank: list[tuple[str, Label]] = []
+        """Groups of 四 below its columns with nothing behind them."""
         self._group: str | None = None
         self._heading = False
         """Above the first row of a block of 二: words between labels can be halves of its header."""
@@ -64,6 +66,8 @@ class TextReader:
         """三 without the header of its kinds of applicants."""
         self._outcomes = False
         """The first two heads of 四 begin here."""
+        self._above_outcomes = False
+        """The label is followed by the first head of 四."""
         self._has_rows = False
         """The label is followed by one of the rows of 三（六）."""
 
@@ -78,6 +82,7 @@ class TextReader:
             }
             self._has_rows = not after.isdisjoint(_OTHER_ROWS)
             self._outcomes = self._means(index, "upheld") and self._means(index + 1, "corrected")
+            self._above_outcomes = self._means(index + 1, "upheld")
             self._take(label, following)
         self._close()
         return self.found
@@ -121,7 +126,7 @@ class TextReader:
         self._number += 1
         self._ledger = Ledger()
         self._header, self._columns, self._group = [], [], None
-        self._behind, self._above = [], []
+        self._behind, self._above, self._blank = [], [], []
         self._headless = False
 
     def _close(self) -> None:
@@ -269,14 +274,24 @@ class TextReader:
             self._close()
 
     def _take_group(self, name: str, order: list[str], label: Label, following: int) -> bool:
-        """Whether it is a row of 四 for one group: its name and the five values."""
+        """Whether it is a row of 四 for one group: its name and the five values; one without any is told by the other
+        two."""
         values = read_values(self._tape.text, label.stop, following, len(order))
-        if not any(piece.text for piece in values.pieces):
+        printed = any(piece.text for piece in values.pieces)
+        if printed:
+            self._stop = values.stop
+            self._ledger.claim(name, list(self._located(name, order, values, values.pieces)))
+        elif self._above_outcomes:
             return False
-        self._stop = values.stop
-        self._ledger.claim(name, list(self._located(name, order, values, values.pieces)))
-        if len(self._ledger.rows) == len(review_form().groups) - 1:
-            self._close()
+        else:
+            self._blank.append((name, label))
+        blank = dict(self._blank)
+        if {*self._ledger.rows, *blank} != {group.code for group in review_form().groups if group.code != "suits"}:
+            return printed
+        for code, where in blank.items():
+            nothing = Values(tuple(Piece("", where.stop) for _ in order), True, where.stop)
+            self._ledger.claim(code, list(self._located(code, order, nothing, nothing.pieces)))
+        self._close()
         return True
 
     def _sideways(self, order: list[str], names: list[str]) -> dict[str, list[Located]]:
@@ -289,7 +304,8 @@ class TextReader:
         else:
             return {}
         lines = [read_values(self._tape.text, start, stop, width) for start, stop in self._behind]
-        printed = any(piece.text for line in lines[:-1] for piece in line.pieces)
+        results = [line for code, line in zip(self._columns, lines, strict=True) if code != "total"]
+        printed = any(piece.text for line in results for piece in line.pieces)  # what runs together stands behind 总计
         if not printed or not all(line.certain for line in lines):
             return {}
         self._stop = lines[-1].stop

@@ -22,8 +22,13 @@ _STROKES = r"[-—–―─/\\]"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HEADER = re.compile(r"指\s*标|单\s*位[\s|]*(?:统\s*计|数|本|当|20)")
 #: What may follow a label within its own cell.
-_REST = re.compile(r"(?:\s*[(（][^()（）]{2,80}[)）])?[“”\"'》*＊]*(?:[:：](?=\s*\n))?")
-UNIT = re.compile(rf"[\s|]*[(（]?(?P<unit>{UNITS})[)）]?(?=[\s|\d(（)）*+/—-]|其中|[一二三四五六七八九]、|$)")
+_REST = re.compile(
+    r"(?:\s*[(（][^()（）]{2,80}[)）])?[“”\"'》*＊]*"
+    rf"(?:[:：](?=\s*(?:[\n\t|]|(?:{UNITS})[)）]?[\s|\d]|[-—–―─]{{2}}|$)))?"
+)
+UNIT = re.compile(
+    rf"[\s|]*[(（]?(?P<unit>{UNITS})[)）]?(?=[\s|\d(（)）*+\\无零]|{_STROKES}|其中|[一二三四五六七八九]、|$)"
+)
 _BARE_UNIT = re.compile(UNITS)
 _LEAD = re.compile(
     r"(?P<among>其\s*中\s*[:：、]?\s*)?"
@@ -31,8 +36,9 @@ _LEAD = re.compile(
     r"[\s“\"‘《]*$"
 )
 _BEGINS_AFTER = re.compile(
-    rf"(?:^|[\s|\d]|{_STROKES}|{UNITS}|累计|年度?|统计数|数[量值据]|合计|当年|本年|实际|单位|备注)$"
+    rf"(?:^|[\s|\d]|{_STROKES}|{UNITS}|(?:{UNITS})[\s|]*[无零]|累计|年度?|统计数|数[量值据]|合计|当年|本年|实际|单位|备注)$"
 )
+_FRESH = re.compile(r"[ \xa0]*[\n\t|]")
 _VALUE = re.compile(r"[ \xa0\t|]*\d[\d,.]*(?:，\d{3}(?!\d))*")
 _FIGURE = re.compile(r"[\s|]*\d")
 _NEXT_NUMBER = re.compile(r"[ \xa0\t|]+\d{1,2}[.．、](?!\d)")
@@ -89,7 +95,8 @@ def _labels(tape: Tape) -> Iterator[RowLabel]:
             stop = rest.end()
         lead = _LEAD.search(text, max(before, start - 40), start)
         begin = lead.start() if lead else start
-        if not (begin == before or _BEGINS_AFTER.search(text, max(0, begin - 8), begin)):
+        fresh = begin == before or _FRESH.match(text, begin, start)
+        if not (fresh or _BEGINS_AFTER.search(text, max(0, begin - 8), begin)):
             continue
         if not (_is_row(text, match[0], stop) or (following and _only_unit(text, stop, where[following.start()]))):
             other = stop

@@ -24,6 +24,7 @@ _HANT = (
 )
 _SIMPLER = str.maketrans(dict(zip(_HANT[::2], _HANT[1::2], strict=True)))
 _EXPLANATION = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]{2,}(?:[)）\]】〕]|$)")
+_OTHER = re.compile(r"(其\s*)它")
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 _MARK = re.compile(r"第二十条[\W_]*第?[\W_]*([一二三四五六七八九十])[\W_]*项")
 
@@ -39,7 +40,8 @@ class Hit:
 
 def simplified(text: str) -> str:
     """The text with the labels' traditional characters simplified, 其它 for 其他, and pinyin annotations removed."""
-    return strip_pinyin(text)[0].translate(_SIMPLER).replace("其它", "其他")
+    plain = strip_pinyin(text)[0].translate(_SIMPLER)
+    return _OTHER.sub(r"\1他", plain) if "它" in plain else plain
 
 
 def key_of(text: str) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from .measure import Tally
-from .pages import PAGES
-from .spec import Spec
-from .suite import NONE, Case, form_of_page, pairs, run, singles
+from .mutation import MUTATIONS
+from .suite import NONE, Case, form_of_page, meet, meetings, run, singles
 
 
 @dataclass(frozen=True)
@@ -20,19 +20,20 @@ class Order:
 
     pages: tuple[str, ...]
     pairs: int = 0
-    """Pairs of mutations on this many pages of each form; -1: on all."""
+    """Nothing but pairs of mutations, on this many pages of each form to which they apply; -1: on all."""
     part: int = 0
     parts: int = 1
-    """Every `parts`-th case, beginning with number `part`."""
+    """Every `parts`-th case or pair, beginning with number `part`."""
 
-    def cases(self) -> Iterator[Case]:
-        pages = [spec for spec in PAGES if spec.name in self.pages]
-        return islice(self._all(pages), self.part, None, self.parts)
-
-    def _all(self, pages: Sequence[Spec]) -> Iterator[Case]:
-        yield from singles(pages)
-        if self.pairs:
-            yield from pairs(pages, None if self.pairs < 0 else self.pairs)
+    def read(self) -> Iterator[tuple[Case, Tally]]:
+        """The cases that there are, with what comes of them."""
+        if not self.pairs:
+            for case in islice(singles(self.pages), self.part, None, self.parts):
+                if (tally := run(case)) is not None:
+                    yield case, tally
+            return
+        for pair in islice(meetings(), self.part, None, self.parts):
+            yield from meet(pair, self.pages, None if self.pairs < 0 else self.pairs)
 
     def divided(self, count: int) -> list[Order]:
         """The same cases in `count` orders."""
@@ -41,14 +42,13 @@ class Order:
 
 @dataclass
 class Counts:
-    """What came of some cases."""
+    """What came of some cases, by mutation (`as published`; of pairs their kinds) and form."""
 
-    cases: int = 0
     tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
-    """By mutation (`as published`, `pairs`) and form."""
+    cases: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, other: Counts) -> None:
-        self.cases += other.cases
+        self.cases.update(other.cases)
         for key, tally in other.tallies.items():
             self.tallies.setdefault(key, Tally()).__iadd__(tally)
 
@@ -78,17 +78,21 @@ def count(order: Order, jobs: int) -> Counts:
 
 def counted(order: Order) -> Counts:
     counts = Counts()
-    for case in order.cases():
-        tally = run(case)
-        if tally is None:
-            continue
-        counts.cases += 1
-        mutation = NONE if not case.mutations else case.mutations[0] if len(case.mutations) == 1 else "pairs"
-        counts.tallies.setdefault((mutation, form_of_page(case.page)), Tally()).__iadd__(tally)
+    for case, tally in order.read():
+        key = (row_of(case), form_of_page(case.page))
+        counts.cases[key] += 1
+        counts.tallies.setdefault(key, Tally()).__iadd__(tally)
     return counts
+
+
+def row_of(case: Case) -> str:
+    """The row of the printed table that a case is counted in."""
+    if len(case.mutations) > 1:
+        return " + ".join(MUTATIONS[name].kind for name in case.mutations)
+    return next(iter(case.mutations), NONE)
 
 
 def _progress(done: int, parts: int, counts: Counts) -> None:
     if sys.stderr.isatty():
         faults = sum(len(tally.faults) for tally in counts.tallies.values())
-        print(f"\r{done} of {parts} parts, {counts.cases:,} cases, {faults} faults", end="", file=sys.stderr)
+        print(f"\r{done} of {parts} parts, {counts.cases.total():,} cases, {faults} faults", end="", file=sys.stderr)

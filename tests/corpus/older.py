@@ -4,103 +4,129 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from lxml import html
-from lxml.html import HtmlElement
 
-from .subject import Subject, mark_of, words
-from .truth import Key, Print
+from .marking import mark
+from .subject import Subject
+from .truth import BLANK, Key, Print
 
 FOLDER = Path(__file__).parents[1] / "pages"
 
-#: As the forms print them; the JSON has 处理决定数量 first, which both forms know.
-_PRINTED_ORDER = ("items_before", "change", "decisions")
+#: Pages that no mutation of tables is for.
+LEFT_OUT = {
+    "attachment_only_2023": "no table",
+    "gb18030_as_gb2312_2018": "no table",
+    "numeric_path_2017": "no table",
+    "prose_in_numerals_2012": "no table",
+    "layout_table_2023": "no official table",
+    "mirror_traditional_2022": "no official table",
+    "nfcms_pictures_2023": "its tables are pictures",
+    "pictures_of_tables_2023": "its tables are pictures",
+    "digits_as_pictures_2021": "its figures are pictures",
+    "glued_figures_2022": "its figures run together, nothing can be read",
+    "flattened_paragraphs_2022": "flat already: there is no cell to mark, and flattening is a mutation of its own",
+    "statistics_lines_2016": "flat already",
+    "local_annex_2014_2014": "a local form, whose figures of all years beside those of one no mutation knows",
+    "fields_of_a_form_2021": "its figures stand in attributes of form fields, where no mutation writes",
+}
+#: Pages under which some mutations would print what nobody can read, or what the JSON does not say, as if they had
+#: undergone these before.
+DONE = {
+    "labels_without_numbers_2021": ("numbering_gone",),
+    "desktop_and_mobile_2024": ("printed_twice",),
+    "nothing_but_totals_2023": ("column_dropped",),
+    "legal_persons_together_2022": ("column_dropped",),
+    "continued_table_2022": ("split_with_label",),
+    "numerals_in_cells_2023": ("zeros_word",),
+    "odd_span_values_2023": ("lying_values",),
+}
 
 
-#: Pages that print their tables twice, in pieces, or as no form does, or in another charset than UTF-8: other mutations
-#: are for these.
-_APART = frozenset(
-    {
-        "continued_table_2022", "desktop_and_mobile_2024", "gbk_undeclared_2022",
-        "labels_by_breaks_2020", "legal_persons_together_2022",
-        "nothing_but_totals_2023", "numerals_in_cells_2023", "odd_span_values_2023",
-    }
-)  # fmt: skip
+_FLAT = ("flat_lines", "flat_tabs", "flat_pipes", "flat_spaces", "tables_of_divs")
+_SPLIT = ("split_with_label", "split_without_label", "split_in_three", "split_under_heads")
+_BLANK = ("zeros_blank", "zeros_nbsp", "zeros_word_blank", "zeros_br", "some_zeros_blank", "blank_everything")
+#: Mutations that a page cannot undergo.
+UNFIT = {
+    # The piece below its page break begins within a group, without the group's label.
+    "continued_table_2022": ("merged_labels_blanked", "merged_labels_repeated"),
+    # Only one of its two copies would lose the column.
+    "desktop_and_mobile_2024": ("column_dropped",),
+    # The figures of all legal persons together are no cells of the form, so no mutation changes or moves them. With
+    # fewer than four heads such a table is read only where its header stands in it, in cells.
+    "legal_persons_together_2022": (*_BLANK, "blank_total_column", "order_of_rows", "numbers_apart", *_SPLIT, *_FLAT),
+    # Likewise; and without the labels of groups 3.其他 can be told only by the rows above it.
+    "nothing_but_totals_2023": ("blank_everything", "blank_total_column", "order_of_rows", *_SPLIT, *_FLAT),
+}
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A page with every cell marked."""
+
+    file: str
+    form: str
+    encoding: str
+    published: Subject
+
+    @property
+    def done(self) -> tuple[str, ...]:
+        return DONE.get(self.name, ())
+
+    @property
+    def unfit(self) -> tuple[str, ...]:
+        return UNFIT.get(self.name, ())
+
+    @property
+    def name(self) -> str:
+        return self.file.removesuffix(".html")
 
 
 @cache
-def older() -> dict[str, Subject]:
-    """Each page of which every cell was found, by its file's name."""
-    found = {}
-    for path in sorted(FOLDER.glob("*.html")):
-        if path.stem in _APART:
-            continue
-        report = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        if set(report["table_sources"].values()) <= {"html", None} and "unreadable" not in str(report["cell_notes"]):
-            prints = _prints(report)
-            root = html.document_fromstring(path.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
-            if prints and _mark(root, prints):
-                found[path.name] = Subject(root, prints, random.Random(path.name))
-    return found
+def older() -> dict[str, Reviewed]:
+    """Each page that has official tables of cells, by its name."""
+    paths = (path for path in sorted(FOLDER.glob("*.html")) if path.stem not in LEFT_OUT)
+    return {path.stem: _reviewed(path) for path in paths}
+
+
+def _reviewed(path: Path) -> Reviewed:
+    report = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    body = path.read_bytes()
+    encoding = _encoding(body)
+    root = html.document_fromstring(body, parser=html.HTMLParser(encoding=encoding))
+    prints = _prints(report)
+    lost = mark(root, prints)
+    if lost:
+        raise ValueError(f"{path.name} does not print {lost[0]} as its JSON says")
+    return Reviewed(path.name, report["format"], encoding, Subject(root, prints, random.Random(path.name)))
+
+
+def _encoding(body: bytes) -> str:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
 
 
 def _prints(report: dict[str, Any]) -> dict[Key, Print]:
-    notes = {(note["table"], note["row"], note["column"]): note for note in report["cell_notes"]}
+    notes = {(note["table"], note["row"], str(note["column"])): note for note in report["cell_notes"]}
     prints: dict[Key, Print] = {}
     for table, rows in report["tables"].items():
         for row, columns in (rows or {}).items():
-            if not isinstance(columns, dict):
-                return {}
-            for column in sorted(columns, key=_PRINTED_ORDER.index) if set(columns) <= set(_PRINTED_ORDER) else columns:
-                value = columns[column]
+            if table == "statistics" and row == "local":
+                continue
+            for column, value in (columns if isinstance(columns, dict) else {"None": columns}).items():
                 note = notes.get((table, row, column))
                 prints[table, row, column] = (
-                    Print(note["raw"], value, note["meaning"]) if note else Print(str(value), value)
+                    Print(note["raw"], value, note["meaning"]) if note else BLANK if value is None else _number(value)
                 )
     return prints
 
 
-def _mark(root: HtmlElement, prints: dict[Key, Print]) -> bool:
-    """Whether every printed row stands in the page, in the order of the JSON, and is marked now."""
-    waiting = list(_rows(prints))
-    for row in root.iter("tr"):
-        cells = [cell for cell in row if cell.tag in ("td", "th")]
-        for keys in waiting[:1]:
-            tail = cells[-len(keys) :]
-            printed = [words(cell) for cell in tail]
-            labelled = len(cells) > len(keys) or keys[0][0] == "review_litigation"
-            if labelled and printed == ["".join(prints[key].raw.split()) for key in keys]:
-                _mark_row(cells[: -len(keys)], tail, keys)
-                waiting.pop(0)
-    if not waiting:
-        _mark_heads(root)
-    return not waiting
-
-
-def _rows(prints: dict[Key, Print]) -> Iterator[list[Key]]:
-    rows: dict[tuple[str, str], list[Key]] = {}
-    for key in prints:
-        rows.setdefault((key[0], "" if key[0] == "review_litigation" else key[1]), []).append(key)
-    return iter(rows.values())
-
-
-def _mark_row(labels: list[HtmlElement], cells: list[HtmlElement], keys: list[Key]) -> None:
-    for cell, key in zip(cells, keys, strict=True):
-        cell.set("data-cell", mark_of(key))
-    for label in labels[:-1]:
-        label.set("data-role", "results" if "办理结果" in words(label) else "group")
-    for label in labels[-1:]:
-        label.set("data-role", "row")
-    next(cells[0].iterancestors("table")).set("data-table", keys[0][0])
-
-
-def _mark_heads(root: HtmlElement) -> None:
-    for table in root.iter("table"):
-        if table.get("data-table"):
-            for row in table.iter("tr"):
-                for cell in [] if any(cell.get("data-cell") for cell in row) else row.iter("td", "th"):
-                    cell.set("data-role", "mark" if words(cell).startswith("第二十条") else "head")
+def _number(value: int | float) -> Print:
+    return Print(str(value), value)

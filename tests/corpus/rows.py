@@ -16,6 +16,7 @@ from .shape import (
     without_row,
 )
 from .subject import Subject, layout, new_row, put, rows_of, set_span, spans, words
+from .truth import ANNEX_SUMS
 
 
 @mutation("structure")
@@ -58,6 +59,10 @@ def _kindred(table: HtmlElement) -> Iterator[list[HtmlElement]]:
         yield run
 
 
+#: Rows that are no part of another, and 3.其他, which could be （六）; rows of the annex by which others are told.
+_STAYING = frozenset(("new", "carried_in", "total", "carried_out", "other_other", *ANNEX_SUMS))
+
+
 @mutation("structure", not_after=("cell_lost",))
 def rows_dropped(subject: Subject) -> bool:
     """Sub-rows that the body left out because they are zero."""
@@ -66,7 +71,7 @@ def rows_dropped(subject: Subject) -> bool:
         for row in value_rows(table):
             inner = len(row) and row[0].get("data-role") == "row"
             keys = keys_in(row)
-            if not inner or keys[0][1] in ("new", "carried_in", "total", "carried_out", "other_other"):
+            if not inner or keys[0][1] in _STAYING:
                 continue
             if all(not subject.prints[key].value for key in keys) and subject.chance.random() < 0.4:
                 for key in keys:

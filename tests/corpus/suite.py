@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cache
+from itertools import combinations, islice
 
 from .measure import Tally, compare, read
-from .mutation import MUTATIONS
-from .pages import PAGES
-from .spec import Spec, build, encoded
+from .mutation import MUTATIONS, Mutation
+from .stock import pages
 from .subject import Subject
 from .truth import Key
 
 #: The order in which two mutations are applied: a structure cannot be changed any more once it is flat.
 _ORDER = ("values", "labels", "structure", "around", "flat")
 NONE = "as published"
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -30,44 +31,70 @@ class Case:
         return f"{self.page} under {' and '.join(self.mutations) or 'nothing'}"
 
 
-_SPECS = {spec.name: spec for spec in PAGES}
-
-
-def singles(pages: Sequence[Spec] = PAGES) -> Iterator[Case]:
+def singles(names: Iterable[str] | None = None) -> Iterator[Case]:
     """Every page as it is and under every mutation."""
-    for spec in pages:
-        yield Case(spec.name)
-        yield from (Case(spec.name, (name,)) for name in MUTATIONS)
+    for name in pages() if names is None else names:
+        yield Case(name)
+        yield from (Case(name, (mutation,)) for mutation in MUTATIONS)
 
 
-def pairs(pages: Sequence[Spec] = PAGES, each: int | None = 1) -> Iterator[Case]:
-    """Every pair of mutations that can meet, on `each` pages of each form, another choice for each pair; None: on all
-    pages."""
-    by_form: dict[str, list[Spec]] = {}
-    for spec in pages:
-        if spec.tables and spec.form != "pre-2019":
-            by_form.setdefault(spec.form, []).append(spec)
+def meetings() -> list[Pair]:
+    """Every two mutations that can meet, in the order in which they are applied."""
     ordered = sorted(MUTATIONS.values(), key=lambda mutation: _ORDER.index(mutation.kind))
-    for first, second in combinations(ordered, 2):
-        if first.name in second.not_after or second.name in first.not_after:
-            continue
-        chance = random.Random(f"{first.name} {second.name}")
-        for specs in by_form.values():
-            chosen = specs if each is None else chance.sample(specs, min(each, len(specs)))
-            yield from (Case(spec.name, (first.name, second.name)) for spec in chosen)
+    return [(first.name, second.name) for first, second in combinations(ordered, 2) if not _apart(first, second)]
+
+
+def _apart(first: Mutation, second: Mutation) -> bool:
+    return first.name in second.not_after or second.name in first.not_after
+
+
+def candidates(pair: Pair, names: Iterable[str] | None = None) -> Iterator[list[Case]]:
+    """For each form its pages with tables under the pair, in an order that differs from pair to pair."""
+    by_form: dict[str, list[Case]] = {}
+    for name in pages() if names is None else names:
+        if pages()[name].tables:
+            by_form.setdefault(pages()[name].form, []).append(Case(name, pair))
+    chance = random.Random(" ".join(pair))
+    for cases in by_form.values():
+        chance.shuffle(cases)
+        yield cases
+
+
+def pairs(names: Iterable[str] | None = None, each: int | None = 1) -> Iterator[tuple[Case, Tally]]:
+    """Every pair of mutations that can meet, on the first `each` pages of each form to which it applies; None: on
+    all."""
+    for pair in meetings():
+        yield from meet(pair, names, each)
+
+
+def meet(pair: Pair, names: Iterable[str] | None = None, each: int | None = 1) -> Iterator[tuple[Case, Tally]]:
+    """One pair of mutations, read."""
+    for cases in candidates(pair, names):
+        done = ((case, tally) for case in cases if _may_apply(case) and (tally := run(case)) is not None)
+        yield from islice(done, each)
+
+
+@cache
+def _applies(case: Case) -> bool:
+    return mutated(case) is not None
+
+
+def _may_apply(case: Case) -> bool:
+    """False where the first of two mutations finds nothing to change; the second may find it by the first alone."""
+    return _applies(Case(case.page, case.mutations[:1]))
 
 
 def mutated(case: Case) -> Subject | None:
     """The page after its mutations; None where one of them does not apply to it."""
-    spec = _SPECS[case.page]
-    done = set(spec.mutations)
-    subject = build(spec).subject.copy(str(case))
+    page = pages()[case.page]
+    done = set(page.done)
+    subject = page.published().copy(str(case))
     for name in case.mutations:
         mutation = MUTATIONS[name]
         if done & mutation.not_after or any(name in MUTATIONS[other].not_after for other in done):
             return None
         needs_table = mutation.kind in ("structure", "around", "flat")
-        if name in done or (needs_table and not subject.tables()) or not mutation.apply(subject):
+        if name in done or name in page.unfit or (needs_table and not subject.tables()) or not mutation.apply(subject):
             return None
         done.add(name)
     if any(name.startswith("flat_") for name in done):
@@ -105,11 +132,11 @@ def _blank_among_requests(subject: Subject) -> bool:
 
 def run(case: Case) -> Tally | None:
     """The page read after its mutations; None where one of them does not apply to it."""
-    spec = _SPECS[case.page]
+    page = pages()[case.page]
     subject = mutated(case)
     if subject is None:
         return None
-    tally = compare(read(encoded(spec, subject.source()), spec.file, spec.url), subject.prints, subject.unread)
+    tally = compare(read(page.encode(subject.source()), page.file, page.url), subject.prints, subject.unread)
     if tally.faults:
         tally.faults = [f"{case}: {len(tally.faults)} cells, first {tally.faults[0]}"]
     return tally
@@ -122,4 +149,4 @@ def sample(cases: Iterable[Case], count: int, seed: str) -> list[Case]:
 
 
 def form_of_page(name: str) -> str:
-    return _SPECS[name].form
+    return pages()[name].form

@@ -77,7 +77,7 @@ class Sum:
         return self.expected == self.actual
 
 
-_ANNEX_SUMS = {
+ANNEX_SUMS = {
     "received": ("received_in_person", "received_by_fax", "received_online", "received_by_letter"),
     "finished": ("finished_on_time", "finished_extended"),
     "answered": (
@@ -119,7 +119,7 @@ def sums(prints: Mapping[Key, Print], unread: Iterable[Key] = ()) -> Iterator[Su
         for row in rows:
             kinds = [("requests", row, column) for column in REQUEST_COLUMNS[:-1]]
             yield from check(f"requests.row_sum.{row}", [("requests", row, "total")], kinds)
-    for total, parts in _ANNEX_SUMS.items():
+    for total, parts in ANNEX_SUMS.items():
         keys = [("statistics", row, "None") for row in (total, *parts)]
         if all(key in prints for key in keys):
             yield from check(f"statistics.sum.{total}", keys[:1], keys[1:])

@@ -93,16 +93,20 @@ def _thousands(mark: str) -> Callable[[Subject, Key, Print], tuple[Print, str | 
 def _units(subject: Subject, key: Key, old: Print) -> tuple[Print, str | None] | None:
     if key[2] == "amount":
         return (Print(f"{old.raw}万元", old.value, "annotated"), None) if old.meaning == "number" else None
-    if not old.is_count or key[2] == "change":
+    if not old.is_count or key[2] == "change" or key[1] in ("fees", "budget"):
         return None
     unit = "宗" if key[0] == "review_litigation" else "项" if key[2] in ("items_before", "items") else "件"
     return Print(f"{old.raw}{unit}", old.value, "annotated"), None
 
 
+def _decimal(cell: Print) -> Decimal:
+    return Decimal(cell.raw.replace(",", ""))
+
+
 def _in_yuan(subject: Subject, key: Key, old: Print) -> tuple[Print, str | None] | None:
     if key[2] != "amount" or old.meaning != "number" or not old.raw.isascii():
         return None
-    amount = Decimal(old.raw) * 10_000
+    amount = _decimal(old) * 10_000
     text = str(int(amount)) if amount == amount.to_integral_value() else str(amount.normalize())
     return yuan(Decimal(text), f"{text}元"), None
 
@@ -187,7 +191,7 @@ def money_head_in_yuan(subject: Subject) -> bool:
     for head in heads:
         put(head, words(head).split("（")[0] + "（单位：元）")
     for element, key in cells:
-        amount = Decimal(subject.prints[key].raw) * 10_000
+        amount = _decimal(subject.prints[key]) * 10_000
         text = str(int(amount)) if amount == amount.to_integral_value() else str(amount.normalize())
         subject.set(element, key, yuan(Decimal(text), text))
     return bool(cells)
