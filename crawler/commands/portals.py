@@ -9,7 +9,6 @@ from pathlib import Path
 from scrapy.exceptions import UsageError
 
 from crawler.arguments import check_settings
-from crawler.discover import discover, entry_of
 from crawler.families import FAMILIES
 from crawler.offline import OfflineCommand
 from crawler.portals import check, format_table, load_portals
@@ -62,6 +61,9 @@ class Command(OfflineCommand):
         if not is_url(url):
             raise UsageError(f"--discover {url}: no http(s) URL; give the whole address, https://…", print_help=False)
         check_settings(self.project_settings)
+        # Scrapy imports every command before it runs one: only this one needs the spider and what belongs to it.
+        from crawler.discover import discover, entry_of
+
         found = discover(url, self.project_settings)
         if not found.columns:
             why = f" ({found.outcomes[0]})" if found.outcomes else ""
