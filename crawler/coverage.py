@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.dataset import Dataset
-from crawler.outcomes import PARTIAL
-from crawler.recognition import report_year
-
-#: The revised 条例 took effect in May 2019: the reports on 2019 were the first of its days.
-_FIRST_OF_2019 = 2019
+from crawler.expected import due_day, expected, outstanding
 
 
 @dataclass
@@ -21,8 +17,11 @@ class PortalCoverage:
 
     portal: str
     years: dict[int | None, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    """{report year: {found, parsed, failed_checks, late, not_machine_readable, blocked}}; None for reports whose year
-    is not known. `blocked` are rows of lists that were refused or out of reach."""
+    """{report year: {found, parsed, failed_checks, late, not_machine_readable, blocked, expected, missing}}; None for
+    reports whose year is not known. `blocked` are rows of lists that were refused or out of reach; `expected` and
+    `missing` are bodies."""
+    missing_bodies: dict[int, list[str]] = field(default_factory=dict)
+    """{report year: the bodies whose report is due and not there}."""
     outcomes: Counter[str] = field(default_factory=Counter)
     """{outcome: number of URLs}."""
     lists: list[tuple[str, int, int]] = field(default_factory=list)
@@ -30,9 +29,13 @@ class PortalCoverage:
 
     @property
     def missing(self) -> list[int]:
-        """Years without a report between the first and the last year that has one."""
-        known = [year for year, counts in self.years.items() if year is not None and counts["found"]]
-        return [year for year in range(min(known), max(known)) if year not in known] if known else []
+        """Years without a report between the first that has one and the last that has one, or that one is due for."""
+        known = {year for year, counts in self.years.items() if year is not None and counts["found"]}
+        return (
+            [year for year in range(min(known), max(known | self.missing_bodies.keys()) + 1) if year not in known]
+            if known
+            else []
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The row as JSON values."""
@@ -41,6 +44,7 @@ class PortalCoverage:
             "portal": self.portal,
             "years": {"unknown" if year is None else str(year): dict(sorted(counts.items())) for year, counts in years},
             "missing": self.missing,
+            "missing_bodies": {str(year): bodies for year, bodies in sorted(self.missing_bodies.items())},
             "outcomes": dict(sorted(self.outcomes.items())),
             "lists": [{"column": c, "stated": stated, "shown": shown} for c, stated, shown in self.lists],
         }
@@ -65,31 +69,23 @@ def coverage(dataset: Dataset) -> list[PortalCoverage]:
         counts = rows.setdefault(portal, PortalCoverage(portal)).years[year]
         counts.update(found=1, parsed=parsed, failed_checks=failed, not_machine_readable=int(not parsed))
         counts.update(late=int(is_late(year, published_on, level)))
-    for portal, row_year in _not_had(dataset):
-        rows.setdefault(portal, PortalCoverage(portal)).years[row_year].update(blocked=1)
+    for portal, listed in outstanding(dataset).items():
+        blocked = Counter(row.year for row in listed if row.asked)
+        for row_year, count in blocked.items():
+            rows.setdefault(portal, PortalCoverage(portal)).years[row_year].update(blocked=count)
+    for portal, years in expected(dataset).items():
+        for due_year, due in years.items():
+            rows[portal].years[due_year].update(expected=len(due.bodies), missing=len(due.missing))
+            if due.missing:
+                rows[portal].missing_bodies[due_year] = sorted(due.missing)
     for portal, column, stated, shown in shortfalls(dataset):
         rows.setdefault(portal, PortalCoverage(portal)).lists.append((column, stated, shown))
     return [rows[portal] for portal in sorted(rows)]
 
 
 def is_late(year: int | None, published_on: str | None, level: str | None) -> bool:
-    """Whether a report came after its day: 31 January for bodies, 31 March for governments of counties and above
-    (政府信息公开条例 of 2019, 49 and 50); for the years before 2019 31 March for all (that of 2007, 31)."""
-    if year is None or published_on is None:
-        return False
-    governments = year < _FIRST_OF_2019 or level in ("county", "prefecture", "province", "national")
-    return published_on > f"{year + 1}-{'03-31' if governments else '01-31'}"
-
-
-def _not_had(dataset: Dataset) -> Iterator[tuple[str, int | None]]:
-    """(portal, report year) of the rows of lists that are reports and were refused or out of reach."""
-    query = (
-        "SELECT DISTINCT l.portal, l.title, l.url FROM list_rows l"
-        " JOIN outcomes o ON (o.portal, o.url) = (l.portal, l.url)"
-        f" WHERE l.is_report AND o.outcome IN ({', '.join('?' for _ in PARTIAL)})"
-    )
-    for portal, title, _ in dataset.rows(query, tuple(sorted(PARTIAL))):
-        yield portal, report_year(title)
+    """Whether a report came after its day."""
+    return year is not None and published_on is not None and published_on > due_day(year, level)
 
 
 def shortfalls(dataset: Dataset, portals: Collection[str] | None = None) -> list[tuple[str, str, int, int]]:
@@ -121,8 +117,16 @@ def _held(column: str, stated: int, columns: dict[str, list[str]]) -> int:
 
 
 def as_table(rows: list[PortalCoverage]) -> str:
-    """The table for a terminal: a cell shows reports found, with `-n` not parsed and `!n` with failed checks."""
-    years = sorted({year for row in rows for year, counts in row.years.items() if year is not None and counts["found"]})
+    """The table for a terminal: a cell shows reports found, with `-n` not parsed, `!n` with failed checks, and `?n`
+    where the reports of n bodies are due and missing."""
+    years = sorted(
+        {
+            year
+            for row in rows
+            for year, counts in row.years.items()
+            if year is not None and (counts["found"] or counts["missing"])
+        }
+    )
     head = ["portal", *map(str, years), "no year", "missing years", "urls"]
     lines = [head, *([row.portal, *_cells(row, years), _missing(row), _urls(row)] for row in rows)]
     widths = [max(len(line[n]) for line in lines) for n in range(len(head))]
@@ -136,10 +140,11 @@ def _cells(row: PortalCoverage, years: list[int]) -> list[str]:
 
 
 def _cell(counts: Counter[str] | None) -> str:
-    if not counts or not counts["found"]:
+    if not counts:
         return "."
-    unparsed, failed = counts["found"] - counts["parsed"], counts["failed_checks"]
-    return f"{counts['found']}{f'-{unparsed}' if unparsed else ''}{f'!{failed}' if failed else ''}"
+    notes = {"-": counts["found"] - counts["parsed"], "!": counts["failed_checks"], "?": counts["missing"]}
+    told = "".join(f"{mark}{count}" for mark, count in notes.items() if count)
+    return f"{counts['found'] or '.'}{told}"
 
 
 def _missing(row: PortalCoverage) -> str:

@@ -16,14 +16,15 @@ _STYLE = (
     ".checks{background:#fbe0c9}.missing{background:#f7cfcf}.blocked{background:#d9d9d9}"
 )
 #: A cell's class, the worst last: it shows the worst that is true of it, its text and title say all.
-_CLASSES = ("found", "late", "failed_checks", "not_machine_readable", "blocked")
+_CLASSES = ("found", "late", "failed_checks", "not_machine_readable", "missing", "blocked")
 _COLOURS = {"failed_checks": "checks", "not_machine_readable": "unread"}
+_NAMED = 20
 _LEGEND = (
     ("found", "found"),
     ("late", "late: published after 31 January, of a government after 31 March"),
     ("checks", "failed checks"),
     ("unread", "tables not machine readable"),
-    ("missing", "missing: no report between years that have one"),
+    ("missing", "missing: a body has reported before, and its report of this year is due"),
     ("blocked", "listed, but refused or out of reach"),
 )
 
@@ -44,25 +45,37 @@ def as_html(rows: list[PortalCoverage]) -> str:
 
 
 def _row(row: PortalCoverage, years: list[int]) -> str:
-    cells = "".join(_cell(row.years.get(year), year in row.missing) for year in [*years, None])
+    cells = "".join(_cell(row, year) for year in [*years, None])
     urls = ", ".join(f"{escape(outcome)} {count}" for outcome, count in sorted(row.outcomes.items()))
     short = "".join(f"<br>list says {stated}, shows {shown}: {escape(column)}" for column, stated, shown in row.lists)
     return f"<tr><td>{escape(row.portal)}</td>{cells}<td>{urls}{short}</td></tr>"
 
 
-def _cell(counts: Counter[str] | None, missing: bool) -> str:
-    if missing and not (counts and counts["blocked"]):
-        return '<td class="missing" title="missing">–</td>'
+def _cell(row: PortalCoverage, year: int | None) -> str:
+    counts = row.years.get(year)
+    bodies = row.missing_bodies.get(year, []) if year is not None else []
+    if year in row.missing and not (counts and counts["blocked"]):
+        return f'<td class="missing" title="{_named("missing", bodies)}">–</td>'
     if not counts:
         return "<td></td>"
     said = [name for name in _CLASSES if counts[name]]
-    title = ", ".join(f"{name.replace('_', ' ')} {counts[name]}" for name in said)
+    titles = [_named(f"missing {counts[name]}", bodies) if name == "missing" else _count(counts, name) for name in said]
     colour = _COLOURS.get(said[-1], said[-1]) if said else ""
-    return f'<td class="{colour}" title="{title}">{"/".join(_print(counts))}</td>'
+    return f'<td class="{colour}" title="{", ".join(titles)}">{"/".join(_print(counts))}</td>'
+
+
+def _count(counts: Counter[str], name: str) -> str:
+    return f"{name.replace('_', ' ')} {counts[name]}"
+
+
+def _named(what: str, bodies: list[str]) -> str:
+    """What is missing, with as many of the bodies as a title has room for."""
+    names = "、".join(bodies[:_NAMED]) + ("…" if len(bodies) > _NAMED else "")
+    return escape(f"{what}: {names}" if names else what)
 
 
 def _print(counts: Counter[str]) -> Iterator[str]:
-    """The reports found; after a stroke those that are late, not machine readable or blocked."""
+    """The reports found; after a stroke those that are late, not machine readable, missing or blocked."""
     yield str(counts["found"])
-    marks = {"late": "l", "not_machine_readable": "u", "blocked": "b"}
+    marks = {"late": "l", "not_machine_readable": "u", "missing": "m", "blocked": "b"}
     yield from (f"{counts[name]}{mark}" for name, mark in marks.items() if counts[name])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,9 @@ def refusals() -> Iterator[None]:
         yield
     except REFUSALS as error:
         stop(str(error), 2)
+    except BrokenPipeError:  # whoever read the output has seen enough: `scrapy coverage | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except OSError as error:  # a disk that is full or cannot be written, a folder without permission
         stop(f"{error.filename}: {error.strerror}" if error.filename else str(error), 2)
 

@@ -28,9 +28,11 @@ class Column:
         notes = {"start": [f"{JIA}/"], **({"column": f"{JIA}{column}"} if column else {})}
         self._add(exchange(f"{JIA}{path}", list_page(rows, stated), role="list", notes=notes))
 
-    def reports(self, *years: int) -> None:
+    def reports(self, *years: int, agency: str = "甲县人民政府") -> None:
         for year in years:
-            self._add(exchange(f"{JIA}/{year}.html", report_page(year, number=None, published=f"{year + 1}-01-10")))
+            page = report_page(year, agency, number=None, published=f"{year + 1}-01-10")
+            path = f"/{year}.html" if agency == "甲县人民政府" else f"/{len(agency)}/{year}.html"
+            self._add(exchange(f"{JIA}{path}", page))
 
     def failed(self, path: str) -> None:
         self._add(exchange(f"{JIA}{path}", failure="timeout: 60 seconds"))
@@ -56,14 +58,58 @@ def test_years_found_and_missing(column) -> None:
     (row,) = coverage(column.dataset)
     assert row.missing == [2019, 2022]
     assert row.as_dict()["years"]["2020"] == {
+        "expected": 1,
         "failed_checks": 0,
         "found": 1,
         "late": 0,
+        "missing": 0,
         "not_machine_readable": 1,
         "parsed": 0,
     }
     assert row.as_dict()["years"]["2018"]["parsed"] == 1  # a report of those years had no tables
     assert row.outcomes == {"report": 4}
+    assert row.missing_bodies == {2019: ["甲县人民政府"], 2022: ["甲县人民政府"]}
+
+
+def test_a_body_that_falls_silent_is_missing_once(column) -> None:
+    """For the year after its last report, as soon as the portal is seen after that report's day."""
+    column.reports(2019, 2020)
+    column.reports(2020, 2021, 2022, agency="甲县教育局")
+    (row,) = coverage(column.dataset)
+    assert row.missing_bodies == {2021: ["甲县人民政府"], 2023: ["甲县教育局"]}
+    assert {year: (counts["expected"], counts["missing"]) for year, counts in row.years.items()} == {
+        2019: (1, 0),
+        2020: (2, 0),
+        2021: (2, 1),
+        2022: (1, 0),
+        2023: (1, 1),
+    }
+    assert row.missing == [2023]
+    assert as_table([row]).splitlines()[1].split()[3:6] == ["1-1?1", "1-1", ".?1"]
+
+
+def test_a_report_is_due_when_its_day_is_past(column) -> None:
+    """The pages were fetched on 1 February 2024: the day of bodies was 31 January, that of governments is 31 March."""
+    column.reports(2022)
+    column.reports(2022, agency="甲县教育局")
+    assert coverage(column.dataset)[0].missing_bodies == {2023: ["甲县教育局"]}
+
+
+def test_a_report_that_a_list_names_is_not_missing(column) -> None:
+    """It was not asked for, or refused: that is said elsewhere, and no slip of the body's."""
+    column.reports(2021, 2023)
+    column.list("/list/", range(2021, 2024), 3)
+    assert coverage(column.dataset)[0].missing_bodies == {}
+    column.failed("/2022.html")
+    row = coverage(column.dataset)[0]
+    assert (row.missing_bodies, row.years[2022]["blocked"]) == ({}, 1)
+
+
+def test_the_office_of_a_government_reports_for_it(column) -> None:
+    column.reports(2020, 2022)
+    column.reports(2021, agency="甲县人民政府办公室")
+    (row,) = coverage(column.dataset)
+    assert row.missing_bodies == {}
 
 
 def test_a_list_that_shows_all_it_says(column) -> None:
@@ -154,8 +200,20 @@ def test_the_html_file(column) -> None:
         "2021": "unread",
         "2022": "blocked",
     }
+    assert cells["2019"].get("title") == "missing"
     assert cells["2021"].get("title") == "found 1, not machine readable 1"
     assert "list says 9, shows 6" in cells["urls"].text_content()
+
+
+def test_the_html_file_names_who_is_missing(column) -> None:
+    column.reports(2019, 2020, 2022)
+    column.reports(2019, 2021, agency="甲县教育局")
+    page = lxml_html.fromstring(as_html(coverage(column.dataset)))
+    (row,) = page.iterfind(".//tbody/tr")
+    assert [(cell.get("class"), cell.get("title")) for cell in row[2:4]] == [
+        ("missing", "found 1, not machine readable 1, missing 1: 甲县教育局"),
+        ("missing", "found 1, not machine readable 1, missing 1: 甲县人民政府"),
+    ]
 
 
 def test_the_html_of_an_empty_dataset(column) -> None:
