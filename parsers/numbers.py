@@ -20,19 +20,24 @@ LONGEST_NUMBER = 15
 
 _UNITS = "件次条项宗个部份起人篇例笔批户家件数"
 #: Signs and marks as ASCII, the units' traditional characters simplified.
-_ASCII = str.maketrans("−－﹣–﹢＋．，萬億", "----++.,万亿")
-_STROKE = r"/\\／＼\-－﹣−—–―─━ˉ_~～"
+_ASCII = str.maketrans("−－﹣–﹢＋．，＊萬億", "----++.,*万亿")
+_STROKE = r"/\\／＼\-－﹣−—–―─━ˉ_~～‐‑⁃ー"
 _NOT_APPLICABLE = re.compile(rf"[{_STROKE}|·. ]*[{_STROKE}][{_STROKE}|·. ]*|无|無|不适用|[Nn]/?[Aa]")
+_UP = ("新增", "增加", "增长", "调增", "上升", "增", "↑")
+_DOWN = ("减少", "调减", "下降", "取消", "减", "↓")
+_SIGNS = "|".join((*_UP, *_DOWN))
+#: In a column of changes.
+_SAME = re.compile(r"(?:与上年)?(?:持平|不变|没有变化|无变化|无增减)")
 _NUMBER = r"(?P<integer>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?"
 _PRINT = re.compile(
-    rf"(?P<about>共计|共|约|合计)?(?P<sign>[+-]|新增|增加|增长|减少|下降|增|减)? ?{_NUMBER}"
+    rf"(?P<about>共计|共|约|合计)?(?P<sign>[+-]|{_SIGNS})? ?{_NUMBER}"
     rf" ?(?P<unit>亿元|万元|万|元|[{_UNITS}])?(?P<tail> ?(?:[(（\[【〔].*|[。.、,;；，*※①②③]+))?"
 )
 #: A count with the letter O for 0, or in quotes that a spreadsheet left.
 _MISPRINT = re.compile(r"['`‘’´\"]{0,2}([\dOoОо]{1,15})['`‘’´\"]{0,2}", re.ASCII)
+_UNIT = re.compile(rf"(?<=.)[{_UNITS}]$")
 _WAN = Decimal(10_000)
 _PER_WAN = {"元": Decimal(1) / _WAN, "万": Decimal(1), "万元": Decimal(1), "亿元": _WAN}
-_UP, _DOWN = ("增", "新增", "增加", "增长"), ("减", "减少", "下降")
 _HEADER_UNIT = re.compile(r"(亿元|万元|元)")
 
 
@@ -92,8 +97,12 @@ def read_number(raw: str, *, money: bool = False, signed: bool = False, unit: st
         return _read(found, money, signed, unit)
     if (misprint := _MISPRINT.fullmatch(text)) and not money:
         return _repaired(misprint[1])
-    written = chinese_number(text) if len(text) <= LONGEST_NUMBER else None
-    if written is not None and "O" not in text:
+    if signed and _SAME.fullmatch(text):
+        return Reading(0, "annotated")
+    if text == "一":
+        return Reading(None, "unreadable")  # one, or a stroke
+    written = chinese_number(_UNIT.sub("", text)) if len(text) <= LONGEST_NUMBER else None
+    if written is not None and "O" not in text and text[0] not in "百千万亿":
         return Reading(written, "annotated")
     return Reading(None, "unreadable" if any(c.isdigit() or c == "\ufffc" for c in text) else "text")
 

@@ -100,7 +100,7 @@ def _units(subject: Subject, key: Key, old: Print) -> tuple[Print, str | None] |
 
 
 def _decimal(cell: Print) -> Decimal:
-    return Decimal(cell.raw.replace(",", ""))
+    return Decimal(cell.raw.replace(",", "").replace("，", ""))
 
 
 def _in_yuan(subject: Subject, key: Key, old: Print) -> tuple[Print, str | None] | None:
