@@ -95,19 +95,8 @@ def _with_units(
     row: Row, code: str, cells: Iterable[tuple[str, Place, bool]], money: set[str], units: dict[str, str | None]
 ) -> Iterator[Located]:
     for column, place, sure in cells:
-        yield Located(
-            code,
-            column,
-            place.text,
-            sure,
-            row.grid.number,
-            place.row,
-            place.start,
-            place.copied,
-            money=column in money,
-            signed=column == "change",
-            unit=units.get(column),
-        )
+        located = row.locate(code, column, place, sure)
+        yield located._replace(money=column in money, signed=column == "change", unit=units.get(column))
 
 
 def columns_of(row: str, places: Sequence[Place]) -> tuple[frozenset[str], Item, list[Header]] | None:

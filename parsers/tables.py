@@ -32,7 +32,7 @@ from parsers.statistics_rows import Rows, fullest
 from parsers.tape import Tape
 from parsers.text_grid import TextReader, TextTables
 from parsers.text_statistics import read_statistics_text
-from parsers.turned import is_turned, turned
+from parsers.turned import turned, turned_blocks
 
 #: Rows of words in a table beyond which the table is layout around the official rows, not an official table.
 _PROSE = 60
@@ -117,7 +117,8 @@ def _read(
         rows: list[int] = []
         taken = Taken.NO
         seen = _seen(grid)
-        on_its_side = turned(grid) if ours and is_turned(seen) else None
+        blocks = turned_blocks(seen) if ours else []
+        on_its_side = turned(grid, blocks) if blocks else None
         printed, seen = (on_its_side, _seen(on_its_side)) if on_its_side else (grid, seen)
         for index, (places, meant) in enumerate(zip(printed.rows, seen, strict=True)):
             if not ours and any(hits for _, hits in meant):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -41,6 +43,31 @@ def turned_requests(subject: Subject) -> bool:
     """三 on its side: a row for each kind of applicant."""
     tables = subject.tables("requests")
     return len(tables) == 1 and len(head_rows(tables[0])) == 3 and _turn(tables[0])
+
+
+@mutation("structure", not_after=(*_WHOLE, *_FLAT))
+def turned_proactive(subject: Subject) -> bool:
+    """二 on its side: the names of its rows side by side, block after block."""
+    tables = subject.tables("proactive_disclosure")
+    return len(tables) == 1 and len(tables[0].xpath(".//*[@data-role='mark']")) > 3 and _turn(tables[0])
+
+
+@mutation("structure", not_after=(*_WHOLE, *_FLAT))
+def turned_blocks(subject: Subject) -> bool:
+    """Every block of 二 on its side, below its 第二十条第（…）项."""
+    changed = False
+    for table in subject.tables("proactive_disclosure"):
+        rows = rows_of(table)
+        marks = [i for i, row in enumerate(rows) if len(row) == 1 and row[0].get("data-role") == "mark"]
+        for start, stop in pairwise([*marks, len(rows)]):
+            block = etree.Element("table")
+            block.extend(rows[start + 1 : stop])
+            for cell in block.iter("td", "th") if all(len(row) == 2 for row in block) else ():
+                set_span(cell, "colspan", 1)
+            changed = _turn(block) or changed
+            for row in reversed(list(block)):
+                rows[start].addnext(row)
+    return changed
 
 
 @mutation("structure", not_after=(*_WHOLE, *_PARTED))

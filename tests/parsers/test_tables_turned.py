@@ -88,3 +88,42 @@ def test_requests_on_its_side(page: str) -> None:
     assert tally is not None
     assert tally.cells > 150
     assert tally.faults == []
+
+
+def blocks_on_their_side() -> list[str]:
+    """二, each 第二十条第（…）项 with 信息内容 and the names of its rows above the figures."""
+    documents = row("信息内容", "规章", "行政规范性文件") + row("本年制发件数", 1, 4)
+    documents += row("本年废止件数", "", 5) + row("现行有效件数", 3, 6)
+    license = row("信息内容", "行政许可") + row("本年处理决定数量", 7)
+    penalties = row("信息内容", "行政处罚", "行政强制") + row("本年处理决定数量", 8, "/")
+    fees = row("信息内容", "行政事业性收费") + row("本年收费金额（单位：元）", 15000)
+    return [documents, license, penalties, fees]
+
+
+PROACTIVE = {
+    "regulations": {"issued": 1, "repealed": None, "in_force": 3},
+    "normative_documents": {"issued": 4, "repealed": 5, "in_force": 6},
+    "licensing": {"decisions": 7},
+    "penalties": {"decisions": 8},
+    "coercion": {"decisions": None},
+    "fees": {"amount": 1.5},
+}
+
+
+@pytest.mark.parametrize("mark", ["", "<tr><td colspan=3>第二十条第（{}）项</td></tr>"])
+@pytest.mark.parametrize("between", ["", "</table><table>", "</table><p>续表</p><table>"])
+def test_proactive_disclosure_block_by_block_on_its_side(mark: str, between: str) -> None:
+    blocks = zip("一五六八", blocks_on_their_side(), strict=True)
+    table = between.join(mark.format(number) + block for number, block in blocks)
+    reading = read_html_tables(html.document_fromstring(f"<div><table>{table}</table></div>"))
+    assert reading.tables["proactive_disclosure"] == PROACTIVE
+    assert reading.flags == ()
+    assert reading.complete["proactive_disclosure"]
+
+
+@pytest.mark.parametrize("page", ["hanweb_county_2019", "vsb_department_2019", "trs_banner_2023"])
+@pytest.mark.parametrize("mutation", ["turned_proactive", "turned_blocks"])
+def test_proactive_disclosure_on_its_side(page: str, mutation: str) -> None:
+    tally = run(Case(page, (mutation,)))
+    assert tally is not None
+    assert tally.faults == []
