@@ -21,8 +21,8 @@ _WIDEST = 60
 
 
 def turned_blocks(seen: Sequence[Seen]) -> list[tuple[int, int]]:
-    """What of a grid stands on its side, as (first row, row behind the last): 三 or 四 as a whole, 二 as a whole or block
-    by block. Empty where nothing does."""
+    """What of a grid stands on its side, as (first row, row behind the last): 三 or 四 as a whole, 二 as a whole or
+    block by block. Empty where nothing does."""
     return [(0, len(seen))] if is_turned(seen) else _proactive_blocks(seen)
 
 
@@ -46,8 +46,8 @@ def is_turned(rows: Iterable[Seen]) -> bool:
 
 
 def _proactive_blocks(seen: Sequence[Seen]) -> list[tuple[int, int]]:
-    """Rows that 信息内容 begins: the forms have heads of columns beside it, a block on its side the names of rows. Empty
-    where a block is not so, or where another table stands in the grid."""
+    """Rows that 信息内容 begins: the forms have heads of columns beside it, a block on its side the names of rows.
+    Empty where a block is not so, or where another table stands in the grid."""
     corners = [index for index, row in enumerate(seen) if "corner" in _kinds(row)]
     if not corners or any(only_table(place.text) in (REQUESTS, REVIEW) for row in seen for place, hits in row if hits):
         return []

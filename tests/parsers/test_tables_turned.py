@@ -94,10 +94,10 @@ def blocks_on_their_side() -> list[str]:
     """二, each 第二十条第（…）项 with 信息内容 and the names of its rows above the figures."""
     documents = row("信息内容", "规章", "行政规范性文件") + row("本年制发件数", 1, 4)
     documents += row("本年废止件数", "", 5) + row("现行有效件数", 3, 6)
-    license = row("信息内容", "行政许可") + row("本年处理决定数量", 7)
+    permits = row("信息内容", "行政许可") + row("本年处理决定数量", 7)
     penalties = row("信息内容", "行政处罚", "行政强制") + row("本年处理决定数量", 8, "/")
     fees = row("信息内容", "行政事业性收费") + row("本年收费金额（单位：元）", 15000)
-    return [documents, license, penalties, fees]
+    return [documents, permits, penalties, fees]
 
 
 PROACTIVE = {
