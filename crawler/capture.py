@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -14,8 +15,9 @@ from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 
 from crawler.errand import errand_of, exchange_for
-from crawler.failures import BackedOff, failure_of
+from crawler.failures import BackedOff, OffPortal, failure_of
 from crawler.manners import Manners
+from crawler.recognition import same_portal
 from crawler.stores import stores_of
 from crawler.transport import transport_of
 from crawler.wire import Wire, WireAgent, WireFactory
@@ -41,6 +43,7 @@ class CaptureHandler(HTTP11DownloadHandler):
         legacy = self._transport.is_legacy(request.url)
         return WireAgent(
             wire,
+            self._starts(request),
             contextFactory=self._transport.legacy_contexts if legacy else self._contextFactory,
             bindAddress=self._bind_address,
             pool=self._pool,
@@ -50,6 +53,16 @@ class CaptureHandler(HTTP11DownloadHandler):
             crawler=self._crawler,
             tls_verbose_logging=self._tls_verbose_logging,
         )
+
+    def _starts(self, request: Request) -> set[str]:
+        """The hosts that the request's portal begins at; a request for robots.txt does not say whose it is."""
+        starts = errand_of(request).notes.get("start") or [
+            start
+            for portal in getattr(self._crawler.spider, "portals", ())
+            for start in portal.start
+            if same_portal(request.url, start)
+        ]
+        return {host for start in starts if (host := urlsplit(start).hostname)}
 
     async def download_request(self, request: Request) -> Response:
         # Here and not in a middleware: many requests of a portal may wait in its slot when it is left alone.
@@ -63,6 +76,8 @@ class CaptureHandler(HTTP11DownloadHandler):
                 response: Response = await maybe_deferred_to_future(
                     self._agent(wire, request).download_request(request)
                 )
+        except OffPortal:  # nothing was sent
+            raise
         except Exception as error:
             failure = failure_of(error)
             request.meta["instead"] = self._transport.instead(request, failure)

@@ -17,6 +17,10 @@ class OffPortal(IgnoreRequest):
     """Raised by PortalMiddleware for an address outside the portal's domain."""
 
 
+class PrivateAddress(OffPortal):
+    """Raised by CaptureHandler where a public portal's name leads into a private network."""
+
+
 class BackedOff(IgnoreRequest):
     """Raised by CaptureHandler for a portal that refused too often in this run."""
 
@@ -24,6 +28,7 @@ class BackedOff(IgnoreRequest):
 def failure_of(error: BaseException) -> str:
     """One line, `kind: what happened`, for an exchange that brought no whole response."""
     kinds: tuple[tuple[type[BaseException], str], ...] = (
+        (PrivateAddress, "private_address"),
         (OffPortal, "off_portal"),
         (CannotResolveHostError, "dns"),
         (DownloadTimeoutError, "timeout"),

@@ -31,7 +31,13 @@ PARTIAL = frozenset({"unreachable", "blocked", "challenged"})
 def outcome_of_failure(failure: str) -> str:
     """The outcome of a `failure_of` line."""
     kind = failure.partition(":")[0]
-    by_kind = {"robots": "blocked", "too_large": "unreadable", "off_portal": "off_portal", "not_archived": "gone"}
+    by_kind = {
+        "robots": "blocked",
+        "too_large": "unreadable",
+        "off_portal": "off_portal",
+        "private_address": "off_portal",
+        "not_archived": "gone",
+    }
     return by_kind.get(kind, "unreachable")
 
 

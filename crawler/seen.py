@@ -46,8 +46,9 @@ class Seen:
         """Whether a report's page is to be asked for, and with which conditions."""
         held = self._at_end(portal, url)
         if held is None:
-            # A link that leads outside the portal does so the next time too.
-            return self._dataset.outcome(portal, url) != "off_portal", {}
+            # A link that leads outside the portal does so the next time too; what a name resolves to may change.
+            outside = self._dataset.outcome(portal, url) == "off_portal"
+            return not outside or self._was_private(portal, url), {}
         if not self._is_due(portal, held):
             return False, {}
         return True, self.conditions(held) if held.url == url else {}
@@ -87,6 +88,10 @@ class Seen:
                 return None
             url = target
         return None
+
+    def _was_private(self, portal: str, url: str) -> bool:
+        history = self._history(portal, url)
+        return bool(history) and (history[-1].failure or "").startswith("private_address")
 
     def _location(self, capture: Capture) -> str | None:
         if capture.failure is not None and capture.notes.get("instead"):

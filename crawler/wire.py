@@ -7,6 +7,7 @@ which is why Scrapy is pinned exactly; tests/crawler/test_wire.py compares the b
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from scrapy import Request
@@ -20,6 +21,8 @@ from twisted.internet.interfaces import IAddress
 from twisted.web.client import Agent
 from twisted.web.http_headers import Headers
 from twisted.web.iweb import IResponse
+
+from crawler.addresses import PortalEndpoint
 
 
 class Wire:
@@ -102,11 +105,12 @@ class WireFactory(_LenientHTTP11ClientFactory):
 
 
 class WireAgent(_ScrapyAgent):
-    """Scrapy's agent for one request, with the Wire it is to be written to."""
+    """Scrapy's agent for one request, with the Wire it is to be written to and the hosts that its portal begins at."""
 
-    def __init__(self, wire: Wire, **options: Any) -> None:
+    def __init__(self, wire: Wire, starts: Collection[str], **options: Any) -> None:
         super().__init__(**options)
         self._wire = wire
+        self._starts = starts
 
     def _get_agent(self, request: Request, timeout: float) -> Agent:
         agent = super()._get_agent(request, timeout)
@@ -116,4 +120,8 @@ class WireAgent(_ScrapyAgent):
             return ask(method, uri, _WireHeaders(self._wire, headers), body)
 
         agent.request = request_on_wire
+        # A proxy looks names up itself, and may well be in a private network.
+        if self._starts and not request.meta.get("proxy"):
+            endpoint = agent._getEndpoint
+            agent._getEndpoint = lambda uri: PortalEndpoint(endpoint(uri), uri.host.decode("ascii"), self._starts)
         return agent

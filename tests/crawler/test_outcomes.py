@@ -18,7 +18,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-from crawler.failures import OffPortal, failure_of
+from crawler.failures import OffPortal, PrivateAddress, failure_of
 from crawler.outcomes import LASTING, OUTCOMES, PARTIAL, PASSING, Event, outcome_of_failure, outcome_of_status, standing
 
 EVENTS = st.lists(
@@ -49,6 +49,7 @@ EVENTS = st.lists(
         (IgnoreRequest("Forbidden by robots.txt"), "robots", "blocked"),
         (IgnoreRequest("max redirections reached"), "redirect_loop", "unreachable"),
         (OffPortal("http://www.yi.example/ is outside"), "off_portal", "off_portal"),
+        (PrivateAddress("www.yi.example is at 10.0.0.1"), "private_address", "off_portal"),
         (UnsupportedURLSchemeError("ftp"), "off_portal", "off_portal"),
     ],
 )
