@@ -60,13 +60,15 @@ _TOP = re.compile(
     rf"|第(?P<part>[{_NUMERALS}]{{1,3}})(?:部分|章|节)[、:：,，\s]*)"
     rf"(?=[^{_NUMERALS}、\s])"
 )
-#: Other ways to number the top level, each believed where it gives a whole report: （一）, 1., (1), ①, Ⅰ. and IV.
+#: Other ways to number the top level, each believed where it gives a whole report: （一）, 1., (1), ①, Ⅰ. and IV.; at
+#: last a numeral whose mark got lost.
 _OTHER_TOPS = (
     re.compile(rf"(?:[(（【](?P<numeral>[{_NUMERALS}]{{1,3}})[)）】]|(?P<sign>[㈠-㈩]))[、.．]?\s*(?=\S)"),
     re.compile(r"(?:(?P<numeral>\d{1,2})[、.．]|(?P<sign>[⒈-⒛]))\s*(?=[^\d\s])"),
     re.compile(r"(?:[(（【](?P<numeral>\d{1,2})[)）】]|(?P<sign>[⑴-⒇]))[、.．]?\s*(?=[^\d\s])"),
     re.compile(r"(?P<sign>[①-⑳])[、.．]?\s*(?=[^\d\s])"),
     re.compile(r"(?:(?P<sign>[Ⅰ-Ⅻ])[、.．]?|(?P<roman>X{0,2}(?:IX|IV|V?I{1,3}|V|X))[、.．])\s*(?=[^\d\s])"),
+    re.compile(rf"(?P<numeral>[{_NUMERALS}]{{1,3}})\s*(?=(?:{_OFFICIAL.pattern}))"),
 )
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _HEADING_LENGTH = 45
