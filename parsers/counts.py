@@ -54,6 +54,8 @@ _ABOUT = re.compile(r"\s?(?:左右|上下|以上|以内|之多|有余)")
 _TWO_OR_THREE = re.compile(r"[一二两三四五六七八九]{2}")
 _QUOTED = re.compile(r"《[^《》]*》|[〔\[][^〔〕\[\]]*[〕\]]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?(?:年|-|/)")
+#: 较2021年增加12件,全年…: the year is no subject.
+_COMPARED = re.compile(r"(?:较|比|与)(?:19|20)\d\d年[^,，]*[,，]")
 _LAST_YEAR = re.compile(r"(?:上一?|去|往|前[一两几]?)年(?:度|同期)?|同比|历年|以来|同期|[一二三四]五[”’]?(?:期间|时期)")
 _GAP = re.compile(r"(?<=[一-鿿)）。]) (?=[一-鿿])")
 _SUBJECT = re.compile(r"\s*(?:其中)?[我本全](?:省|市|州|盟|县|区|旗|镇|乡|街道|局|委|办|厅|单位|机关)")
@@ -95,7 +97,7 @@ class Scope:
 
     def covers(self, sentence: str, position: int) -> bool:
         """Whether what stands at `position` speaks of the report's own year and body."""
-        before = _QUOTED.sub("", sentence[:position])
+        before = _COMPARED.sub("", _QUOTED.sub("", sentence[:position]))
         years = _YEAR.findall(before)
         if years and self.year is not None and int(years[-1]) != self.year:
             return False
@@ -148,9 +150,16 @@ def says_none(section: Section) -> bool:
 
 
 _TOWN = re.compile(r"[我本](?:镇|乡|街道|办事处)")
+_SYSTEM = r"(?:县|市|区|旗|省|州|盟)(?:人民)?政府系统"
 _FOREIGN = (
-    (re.compile(r"(?:镇|乡|街道|苏木)(?:人民政府|办事处|党政办公室)?$"), re.compile(r"[全我](?:县|市|区|旗|省|州|盟)")),
-    (re.compile(r"(?:局|委员?会?|办公室|厅|中心|处|队|院|校|所)$"), re.compile(r"全(?:县|市|区|旗|省|州|盟)(?!局|委)")),
+    (
+        re.compile(r"(?:镇|乡|街道|苏木)(?:人民政府|办事处|党政办公室)?$"),
+        re.compile(rf"[全我](?:县|市|区|旗|省|州|盟)|{_SYSTEM}"),
+    ),
+    (
+        re.compile(r"(?:局|委员?会?|办公室|厅|中心|处|队|院|校|所)$"),
+        re.compile(rf"全(?:县|市|区|旗|省|州|盟)(?!局|委)|{_SYSTEM}"),
+    ),
     (re.compile(r"(?:县|区|旗)(?:人民政府)?$"), re.compile(r"[全我](?:市|省|州|盟)")),
     (re.compile(r"(?:市|州|盟)(?:人民政府)?$"), re.compile(r"[全我]省")),
 )

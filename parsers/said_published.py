@@ -46,6 +46,19 @@ _PROACTIVE = (
             rf"主动(?:公开|公布)[^,，。;；\d]{{2,80}}?(?:等|方面|领域)(?:各?类|方面|领域|的|各|政府|政务)*信息(?:共计?|总计|累计|\s)*{NUM}(?P<unit>条|件)"
         ),
     ),
+    # 累计公开信息12340条,其中2022年公开820条
+    (
+        1,
+        re.compile(
+            rf"其中[:：]?(?:20\d\d年度?|本年度?|今年|当年)(?:新增|主动)*(?:公开|发布|公布)(?:政府|政务)?(?:信息)?{NUM}(?P<unit>条|件)"
+        ),
+    ),
+    (
+        2,
+        re.compile(
+            rf"信息公开(?:总条数|总数|总量|数量|条数)(?:共计?|总计|累计|达到?|为|是|有|\s)*{NUM}(?P<unit>条|件)"
+        ),
+    ),
     (3, re.compile(rf"信息公开[^,，。;；\d]{{0,12}}发布(?:各类|各种)信息(?:共计?|总计|累计|\s)*{NUM}(?P<unit>条|件)")),
 )
 _NOT_TOTAL = re.compile(
@@ -70,8 +83,11 @@ def proactive(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
         before = re.split(r"[,，。]", text[: match.start()])[-1]
         if "主动" in match.group() and _ALL_CHANNELS.search(text[: match.start()]):
             return True
-        if _NOT_TOTAL.search(_OWN_PART.sub("", before)) or _NOT_TOTAL.search(match.group()):
+        if _NOT_TOTAL.search(_OWN_PART.sub("", before)) or _NOT_TOTAL.search(_OWN_PART.sub("", match.group())):
             return False
+        if match.group().startswith("其中"):  # a year's part, of what is the total of all years
+            above = text[: match.start()]
+            return bool(re.search(r"公开|公布|发布", above) and _OF_ALL_YEARS.search(above))
         if "信息" not in match.group() and re.search(r"公文|制发|属性", text[: match.end()]):
             return False
         if re.search(r"主动|共计|总计", match.group()):
