@@ -112,8 +112,8 @@ def _tables(page: Page) -> tuple[TablesReading, list[Line]]:
         return tables, []
     lines = block_lines(page.root)
     second = read_text_tables([line.text for line in lines])
-    if unseen and second.cells:
-        return merge(second, tables), [lines[index] for index in sorted(second.lines)]
+    if unseen and second.cells:  # of what the page shows nothing is filled up by what it hides
+        return second, [lines[index] for index in sorted(second.lines)]
     both = merge(tables, second)
     taken = set(both.sources.values()) - set(tables.sources.values())
     return (both, [lines[index] for index in sorted(second.lines)]) if taken else (tables, [])

@@ -23,7 +23,7 @@ _WIDE = 5
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PIECE = re.compile(r"[^\s|]+")
 _LABEL_REST = re.compile(
-    r"[^\d\s|]*[\u3400-\u9fff)）]+(?=[\d\s|]|$)|\s*[“”\"'、.．:：,，;；()（）]+(?=[\s|\d/\\—－-]|$)"
+    r"[^\d\s|]*[\u3400-\u9fff)）]+(?=[\d\s|]|$)|\s*[“”\"'「」『』《》、.．:：,，;；()（）]+(?=[\s|\d/\\—－-]|$)"
 )
 _BEGINS_FIGURES = frozenset("0123456789-+/\\—－–无")
 _GLUED = re.compile(r"\d[\d,]*(?:\.\d+)?(?:亿元|万元|元|件|条|项)?(?=[\u3400-\u9fff])(?![年月日号])")
@@ -80,7 +80,12 @@ def read_values(text: str, start: int, stop: int, columns: int, *, signed: bool 
     if len(values) == columns:
         end = values[-1].start + len(values[-1].text)
         return Values(tuple(values), True, end, _has_figures(pieces[len(values) :]))
-    printed = values or [piece for piece in pieces[:1] if _has_figures([piece]) and _is_figures(piece.text)]
+    behind = len(line) + start
+    printed = values or [
+        piece
+        for piece in pieces[:1]
+        if _has_figures([piece]) and (_is_row(piece, start) or (piece.start < behind and _ends_row(piece, columns)))
+    ]
     if not printed:
         blank = tuple(Piece("", start + index) for index in range(columns))
         parted = line.count("|") in (columns, columns + 1)
@@ -161,9 +166,15 @@ def _zeros(pieces: Sequence[Piece], columns: int) -> tuple[Piece, ...]:
     return (*(Piece(digit, start) for digit, start in zeros), Piece(number, last[0][1]))
 
 
-def _is_figures(text: str) -> bool:
-    """Cells run together, as against words with a figure in them."""
-    return text[0] in _BEGINS_FIGURES or not _HAN.search(text)
+def _ends_row(piece: Piece, columns: int) -> bool:
+    """A figure for each column run into the end of a label that is broken by spaces."""
+    return len(piece.text) - len(piece.text.rstrip("0123456789")) >= max(columns, 3)
+
+
+def _is_row(piece: Piece, start: int) -> bool:
+    """Cells run together, also behind the rest of the label, as against words with a figure in them."""
+    text = piece.text
+    return piece.start == start or text[0] in _BEGINS_FIGURES or not _HAN.search(text)
 
 
 def _has_figures(pieces: Iterable[Piece]) -> bool:

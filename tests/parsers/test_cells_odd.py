@@ -46,6 +46,14 @@ def granted(reading: TablesReading) -> dict[str, tuple[object, str]]:
         ("<img src='/i/spacer.gif'>", None, "blank"),
         ("<img src='/i/x.gif' width='1' height='1'>", None, "blank"),
         ("<img src='/n/7.gif'>4", 4, "number"),
+        # A raised figure is a note's number; what is struck out, or cannot be seen, is not printed.
+        ("4<sup>1</sup>", 4, "annotated"),
+        ("<p>12<sup>[2]</sup></p>", 12, "annotated"),
+        ("<sup>12</sup>", 12, "number"),
+        ("<s>5</s>4", 4, "number"),
+        ("<del>5</del><ins>4</ins>", 4, "number"),
+        ("<span style='text-decoration:line-through'>5</span>4", 4, "number"),
+        ("<span style='visibility: hidden'>5</span>4", 4, "number"),
     ],
 )
 def test_fields_and_pictures(cell: str, value: int | None, meaning: str) -> None:
@@ -53,6 +61,13 @@ def test_fields_and_pictures(cell: str, value: int | None, meaning: str) -> None
     assert granted(reading)["natural_person"] == (value, meaning)
     assert granted(reading)["business"] == (0, "number")
     assert ("table_cells_unreadable" in reading.flags) == (meaning == "unreadable")
+
+
+def test_a_note_s_number_behind_a_label() -> None:
+    heads = [head.replace("科研机构", "科研机构<sup>1</sup>").replace("总计", "总计<sup>[2]</sup>") for head in HEADS]
+    assert granted(read(heads, list("0123456")))["total"] == (6, "number")
+    row = "<table><tr><td>一、本年新收政府信息公开申请数量<sup>①</sup></td>" + "<td>3</td>" * 7 + "</tr></table>"
+    assert read_html_tables(html.document_fromstring(row)).tables["requests"]["new"]["total"] == 3
 
 
 def test_a_form_of_nothing_but_totals() -> None:

@@ -24,6 +24,12 @@ from tests.corpus.suite import Case, run
         ("statistics_2015", "blank_everything", "lying_row_labels_wider"),
         # Figures of one group run together behind 总计: nobody's, never the total.
         ("slip_result_sum_2020", "review_two_tables", "flat_glued"),
+        # Figures run into the rest of a label that is spelled as no form spells it.
+        ("units_in_cells_2022", "spelling_book_quotes", "flat_glued"),
+        ("label_variants_2022", "spelling_colons", "flat_glued"),
+        ("label_variants_2022", "broken_by_every_character", "flat_glued"),
+        # What the page hides does not stand for what it shows and nobody can read.
+        ("hidden_template_2022", "heads_dropped_all", "flat_glued"),
         # Groups of 四 with nothing behind their names.
         ("trs_banner_2023", "review_groups_in_brackets", "flat_spaces"),
         # 其它, broken.
