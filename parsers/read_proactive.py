@@ -30,6 +30,8 @@ class ProactiveReader:
         """Numbers of the <table>s that hold a 第二十条第（…）项."""
         self._after = 0
         """Empty columns behind the header's last one."""
+        self._above: list[Place] | None = None
+        """The header before the first block began again: where a page breaks, Word prints a table's head once more."""
         self._untold: set[int] = set()
         """Numbers of the <table>s with rows of figures above which no header stands."""
 
@@ -40,10 +42,11 @@ class ProactiveReader:
         columns = row.codes(PROACTIVE, "column", own=True)
         labels = row.codes(PROACTIVE, "row")
         if own_marks:
+            first = any(code == "一" for _, code in marks)
+            if first and self.ledgers[-1].rows:
+                self._above = self._above or self._headers
             self._headers = []
             self._marked.add(row.grid.number)
-            if any(code == "一" for _, code in marks) and "regulations" in self.ledgers[-1].rows:
-                self.ledgers.append(Ledger())
         if (corners or columns) and not labels:
             self._take_header(row, corners, {place for place, _ in marks})
             return Taken.YES
@@ -74,11 +77,17 @@ class ProactiveReader:
         if len({c for _, c in labels}) > 1 or not any(is_value(place.text) for place in right):
             return Taken.NO  # links to 行政许可 and 行政处罚, not the table
         found = columns_of(code, self._headers)
+        if found is None and self._above and (found := columns_of(code, self._above)):
+            self._headers, self._table = self._above, -1
         if found is None:
             if own or row.grid.number in self._marked:
                 self.ledgers[-1].doubt("table_columns_unknown")
             self._untold.add(row.grid.number)
             return Taken.NO
+        if self._above is not None:
+            if code in self.ledgers[-1].rows:  # the table once more, not its head
+                self.ledgers.append(Ledger())
+            self._above = None
         names, item, headers = found
         cells = spread(right, headers, own_header=self._table == row.grid.number, spacers=(0, self._after))
         if not own and (code in self.ledgers[-1].rows or not all(certain for _, _, certain in cells)):

@@ -8,7 +8,7 @@ from parsers.align import Header, Ledger, disjoint, spacers_around, spread, stan
 from parsers.formats import requests_form
 from parsers.formats.vocabulary import REQUESTS
 from parsers.grid import Place
-from parsers.readers import Row, Taken, is_value, unknown_values
+from parsers.readers import Row, Taken, is_value, printed_again, unknown_values
 
 
 class RequestsReader:
@@ -28,6 +28,8 @@ class RequestsReader:
         """Numbers of the <table>s that hold the header or its continuation; the header's alone decides columns."""
         self._table = -1
         self._in_header = False
+        self._head = -1
+        """Number of the <table> with the row of the header that was met last."""
         self._group: str | None = None
         self._after = 0
         """Empty columns behind the header's last one."""
@@ -47,7 +49,8 @@ class RequestsReader:
 
     def _take_header(self, row: Row, columns: list[tuple[Place, str]]) -> None:
         self._read_columns = None
-        if not self._in_header:
+        codes = [code for _, code in columns]
+        if not self._in_header or printed_again(row, self._head, (header.code for header in self._headers), codes):
             self._in_header = True
             self._headers, self._unknown, self._together = [], [], None
             self._after = 0
@@ -56,6 +59,7 @@ class RequestsReader:
             if "carried_out" in self.ledgers[-1].rows:
                 self.ledgers.append(Ledger())
                 self._group = None
+        self._head = row.grid.number if codes else self._head
         self._headers += [Header(code, place.start, place.stop, place.text) for place, code in columns]
         self._unknown += [Header("", p.start, p.stop) for p, hits in row.seen if not hits and not p.copied]
         between = [p for p, _ in row.seen if not p.copied and "".join(p.text.split()).startswith("法人或")]

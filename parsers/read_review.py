@@ -6,7 +6,7 @@ from parsers.align import Header, Ledger, Located, disjoint, spacers_around, spr
 from parsers.formats import review_form
 from parsers.formats.vocabulary import REVIEW, explained
 from parsers.grid import Place
-from parsers.readers import Row, Taken, is_value
+from parsers.readers import Row, Taken, is_value, printed_again
 
 
 class ReviewReader:
@@ -20,6 +20,8 @@ class ReviewReader:
         self._outcomes: list[Header] = []
         self._table = -1
         self._in_header = False
+        self._head = -1
+        """Number of the <table> with the row of the header that was met last."""
         self._spacers = (0, 0)
 
     def take(self, row: Row) -> Taken:
@@ -35,7 +37,9 @@ class ReviewReader:
         return self._take_values(row)
 
     def _take_header(self, row: Row, outcomes: list[tuple[Place, str]], groups: list[tuple[Place, str]]) -> None:
-        if not self._in_header:
+        codes = [code for _, code in (*outcomes, *groups)]
+        known = [outcome.code for outcome in self._outcomes] + [code for code, _, _ in self._groups]
+        if not self._in_header or printed_again(row, self._head, known, codes):
             self._in_header = True
             if self.ledgers[-1].rows or row.grid.number != self._table:
                 self._groups, self._outcomes = [], []
@@ -43,6 +47,7 @@ class ReviewReader:
             self._table = row.grid.number
             if len(self.ledgers[-1].rows) == 3:
                 self.ledgers.append(Ledger())
+        self._head = row.grid.number
         self._groups += [(code, place.start, place.stop) for place, code in groups]
         self._outcomes += [Header(code, place.start, place.stop, place.text) for place, code in outcomes]
         before, after = spacers_around(row.places)

@@ -93,18 +93,44 @@ def split_blocks(subject: Subject) -> bool:
     return changed
 
 
+def _split_under_heads(*, again: bool) -> Apply:
+    """A page break between the heads and the first row of each table; the next page may have them once more."""
+
+    def apply(subject: Subject) -> bool:
+        changed = False
+        for name in ("requests", "review_litigation"):
+            for table in subject.tables(name)[:1]:
+                heads = head_rows(table)
+                rows = rows_of(table)
+                if heads and heads[-1] is not rows[-1]:
+                    split(subject, table, rows.index(heads[-1]), heads=again)
+                    changed = True
+        return changed
+
+    return apply
+
+
+variants(
+    "structure",
+    "split_under",
+    {"heads": _split_under_heads(again=False), "heads_again": _split_under_heads(again=True)},
+)
+
+
 @mutation("structure")
-def split_under_heads(subject: Subject) -> bool:
-    """A page break between the heads and the first row of each table."""
-    changed = False
-    for name in ("requests", "review_litigation"):
-        for table in subject.tables(name)[:1]:
-            heads = head_rows(table)
-            rows = rows_of(table)
-            if heads and heads[-1] is not rows[-1]:
-                split(subject, table, rows.index(heads[-1]))
-                changed = True
-    return changed
+def proactive_head_repeated(subject: Subject) -> bool:
+    """A page break anywhere in 二, with the rows above its first figures printed again: a head that Word repeats."""
+    for table in subject.tables("proactive_disclosure")[:1]:
+        rows = rows_of(table)
+        first = next((i for i, row in enumerate(rows) if keys_in(row)), 0)
+        if first < 2 or len(rows) < first + 2:
+            return False
+        below = split(subject, table, subject.chance.randrange(first, len(rows) - 1))
+        head = rows_of(below)[0]
+        for row in rows[:first]:
+            head.addprevious(copy.deepcopy(row))
+        return True
+    return False
 
 
 @mutation("structure", not_after=("merged_labels_blanked",))
