@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -177,24 +176,6 @@ def test_references_to_what_no_tree_may_hold(reference: str) -> None:
 def test_preformatted_text_ends_its_lines() -> None:
     page = read("<p>一\n二</p><PRE class=x>甲\n<b>乙\n丙</b>丁</pre><p>三\n四</p>".encode())
     assert [line.text for line in block_lines(page.root)] == ["一 二", "甲", "乙", "丙丁", "三 四"]
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "<table><tr>" + "<td>索引号</td><td>甲/1</td>" * 12_000 + "</tr></table>",
-        "<ul>" + "<li>发布机构</li><li>甲县</li>" * 12_000 + "</ul>",
-        "<pre>" * 20_000 + "一、总体情况\n" * 20_000,
-        "<p>" + "一、总体情况 二、主动公开 " * 20_000 + "</p>",
-        "<p>一、总体情况</p><p>" + "收到政府信息公开申请12件," * 20_000 + "</p>",
-    ],
-    ids=["cells", "items", "pre", "headings", "counts"],
-)
-def test_what_repeats_costs_by_its_length(source: str) -> None:
-    """Six seconds are many times what each takes; with a loop inside the loop it is a minute."""
-    began = time.process_time()
-    parse(Document(body=source.encode()))
-    assert time.process_time() - began < 6
 
 
 def test_a_torn_page_with_two_roots_is_one() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -192,13 +191,6 @@ PROSE = [
 def test_prose_is_no_form() -> None:
     assert read_text_tables(PROSE) == TablesReading()
     assert read_text_tables(["".join(PROSE)]) == TablesReading()
-
-
-def test_time_is_in_proportion_to_length() -> None:
-    page = [*BEFORE, *LAYOUTS["run together"](whole())] * 300
-    begin = time.process_time()
-    read_text_tables(page)
-    assert time.process_time() - begin < 8
 
 
 @pytest.mark.parametrize("seed", range(150))
