@@ -13,6 +13,8 @@ from archive.message import Message, decode_response, header_end
 
 __all__ = ["Exchange", "Message", "body_digest", "decode_response", "new_record_id"]
 
+#: What stands before a rendering where it is read as if it had been received.
+_RENDERED_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
 #: The values WARC 1.1 (ISO 28500:2017, 5.13) allows for WARC-Truncated.
 TRUNCATED = ("length", "time", "disconnect", "unspecified")
 
@@ -52,6 +54,8 @@ class Exchange:
     """Why there is no whole response: `dns`, `timeout`, `robots`, …"""
     truncated: str | None = None
     """Why the response is cut short, as in WARC-Truncated: `length`, `time`, `disconnect`, `unspecified`."""
+    rendered: bytes | None = None
+    """The page as a browser had it after its scripts had run, HTML in UTF-8; None where no browser was asked."""
 
     def __post_init__(self) -> None:
         if self.fetched_at.tzinfo is None:
@@ -60,6 +64,11 @@ class Exchange:
             raise ValueError(f"truncated is {self.truncated!r}, not one of {', '.join(TRUNCATED)}")
         moment = self.fetched_at.astimezone(UTC)
         object.__setattr__(self, "fetched_at", moment.replace(microsecond=moment.microsecond // 1000 * 1000))
+
+    @property
+    def page_block(self) -> bytes | None:
+        """What a reader reads: the rendering, under a header of its own, where there is one, else the response."""
+        return self.response_block if self.rendered is None else _RENDERED_HEAD + self.rendered
 
     @property
     def request_body(self) -> bytes:

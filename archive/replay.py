@@ -18,7 +18,7 @@ from archive.exchange import TRUNCATED, Exchange, body_digest
 from archive.foreign import ENDINGS, Stub, warc_sources
 from archive.message import header_end, payload_start, read_head
 from archive.names import finished, size_of
-from archive.warc import FIELDS, read_facts, response_head
+from archive.warc import DOM, FIELDS, read_facts, response_head
 
 _DATE = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:\.(\d{1,9}))?)?)?)?)?")
 _REQUEST_LINE = re.compile(rb"([A-Za-z]+) ")
@@ -41,6 +41,8 @@ class _Entry:
     revisit: Stub | None
     request: Stub | None
     metadata: Stub | None
+    rendering: Stub | None
+    """The page as our browser had it."""
 
 
 class ReplayIndex:
@@ -112,7 +114,10 @@ class ReplayIndex:
 
 
 def _rank(exchange: Exchange) -> int:
-    """0 for an answer, 1 for a failure, 2 for `not modified`."""
+    """0 for an answer, 1 for a failure, 2 for `not modified`, 3 for what a page asked for while a browser rendered it:
+    the page itself, where it is there, is what was asked for by this address."""
+    if exchange.role == "subrequest":
+        return 3
     status = read_head(exchange.response_block or b"")[0]
     if status == 304:
         return 2
@@ -120,7 +125,8 @@ def _rank(exchange: Exchange) -> int:
 
 
 def lenient_url(url: str) -> str:
-    """A URL without what does not change the request's meaning: fragment, case of host and percent signs, default port.
+    """A URL without what does not change the request's meaning: fragment (but for a route of a rendered page, `#/…`),
+    case of host and percent signs, default port.
 
     The query's order stays, and http and https are two.
     """
@@ -129,7 +135,8 @@ def lenient_url(url: str) -> str:
         host = parts.netloc.lower().removesuffix(_DEFAULT_PORTS.get(parts.scheme, "\0"))
     except ValueError:  # not a URL by any reading; then it is only equal to itself
         return url
-    plain = urlunsplit((parts.scheme, host, parts.path or "/", parts.query, ""))
+    route = parts.fragment if parts.fragment.startswith(("/", "!/")) else ""
+    plain = urlunsplit((parts.scheme, host, parts.path or "/", parts.query, route))
     return _PERCENT.sub(lambda found: found[0].upper(), plain)
 
 
@@ -146,6 +153,7 @@ class _Records:
         self._neighbours: dict[int, Stub] = {}
         """By id() of a capture: the request beside it in the file, used where no ids join the two."""
         self._metadata: dict[str, Stub] = {}
+        self._renderings: dict[str, Stub] = {}
 
     def add(self, stubs: Iterable[Stub]) -> None:
         """Takes in one file's records."""
@@ -164,7 +172,17 @@ class _Records:
                 unusable.append(f"{stub.source.path}: offset {stub.offset}: {what}")
                 continue
             metadata = self._metadata.get(stub.record.id)
-            yield _Entry(_url(stub), _when(stub), response, revisit, self._request_of(stub), metadata)
+            rendering = self._renderings.get(stub.record.id) if metadata is not None else None
+            yield _Entry(
+                # A rendering's address has the fragment that the browser was sent to, and a server is not.
+                _url(rendering or stub).removeprefix(DOM),
+                _when(stub),
+                response,
+                revisit,
+                self._request_of(stub),
+                metadata,
+                rendering,
+            )
 
     def _add(self, stub: Stub, before: Stub | None) -> None:
         record = stub.record
@@ -176,6 +194,9 @@ class _Records:
         elif record.type == "metadata" and record.header("Content-Type").startswith(FIELDS):
             for key in _concurrent(stub):
                 self._metadata[key] = stub
+        elif record.type == "resource" and _url(stub).startswith(DOM):
+            for key in _concurrent(stub):
+                self._renderings[key] = stub
         elif record.type in ("response", "revisit") and _url(stub).lower().startswith(("http:", "https:")):
             self._captures.append(stub)
             if before is not None and before.record.type == "request" and _url(before) == _url(stub):
@@ -292,6 +313,7 @@ def _exchange(entry: _Entry) -> Exchange:
         notes=notes,
         failure=facts.get("failure"),
         truncated=truncated if truncated is None or truncated in TRUNCATED else "unspecified",
+        rendered=entry.rendering.read().block if entry.rendering and facts else None,
     )
 
 

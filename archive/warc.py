@@ -1,8 +1,8 @@
 """WARC 1.1 records (ISO 28500:2017): an exchange as a group of gzip members, and back.
 
-A group is `request`, `response` (or `revisit`) and, last, `metadata`: the metadata record is the group's commit mark, a
-group without it is torn. Blocks are the raw bytes as given; only the request's credentials are left out (see
-`without_credentials`).
+A group is `request`, `response` (or `revisit`), `resource` where a browser rendered the page, and, last, `metadata`:
+the metadata record is the group's commit mark, a group without it is torn. Blocks are the raw bytes as given; only the
+request's credentials are left out (see `without_credentials`).
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urldefrag
 
 from archive.errors import ArchiveError
 from archive.exchange import Exchange
 from archive.message import header_end, payload_start
 
 #: Version of the metadata record's fields and of the group's make-up.
-FORMAT = 2  # 1 knows no revisits
+FORMAT = 3  # 1 knows no revisits, 2 no renderings
+_WITHOUT_RENDERING = 2
+#: Before the page's address in the target of a rendering: no replay tool takes it for the page as it was sent.
+DOM = "urn:dom:"
 #: WARC-Profile of a revisit (6.7.2, 6.7.3): the payload is one that is archived; the server said `not modified`.
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -108,7 +111,7 @@ def group(exchange: Exchange, warcinfo_id: str, original: Original | None = None
 
     Cookie, Authorization and Proxy-Authorization lines of the request are left out.
     """
-    common = [("WARC-Date", warc_date(exchange.fetched_at)), ("WARC-Target-URI", _header_safe(exchange.url))]
+    common = [("WARC-Date", warc_date(exchange.fetched_at)), _target(urldefrag(exchange.url).url)]
     if exchange.ip:
         common.append(("WARC-IP-Address", exchange.ip))
     common.append(("WARC-Warcinfo-ID", warcinfo_id))
@@ -129,6 +132,8 @@ def group(exchange: Exchange, warcinfo_id: str, original: Original | None = None
         headers, metadata_id = common + concurrent, _derived_id(exchange, "metadata")
     else:
         headers, metadata_id = common, exchange.record_id
+    if exchange.rendered is not None:
+        members.append(_rendered_member(exchange, exchange.rendered, common[2:] + concurrent))
     facts = _facts(exchange)
     if original is not None and original.profile == NOT_MODIFIED:
         facts["response_head"] = (exchange.response_block or b"").decode("latin-1")
@@ -221,6 +226,7 @@ def read_exchange(records: Iterable[Record], payload: bytes = b"") -> Exchange:
         notes=facts["notes"],
         failure=facts["failure"],
         truncated=facts["truncated"],
+        rendered=by_type["resource"].block if "resource" in by_type else None,
     )
 
 
@@ -271,6 +277,16 @@ def _revisit_member(exchange: Exchange, block: bytes, common: Headers, original:
     return _member("revisit", exchange.record_id, headers, "application/http;msgtype=response", block)
 
 
+def _rendered_member(exchange: Exchange, block: bytes, headers: Headers) -> bytes:
+    """The page as the browser had it: no message of a protocol, so a `resource` (6.4), under a name of its own."""
+    headers = [("WARC-Date", warc_date(exchange.fetched_at)), _target(DOM + exchange.url), *headers]
+    return _member("resource", _derived_id(exchange, "resource"), headers, "text/html; charset=utf-8", block)
+
+
+def _target(uri: str) -> tuple[str, str]:
+    return "WARC-Target-URI", _header_safe(uri)
+
+
 def _metadata_block(facts: Mapping[str, Any]) -> bytes:
     """A field a line, each value as JSON; notes in the order given. Raises TypeError or ValueError for odd notes."""
     return "".join(f"{name}: {encode_json(value)}\r\n" for name, value in facts.items()).encode()
@@ -278,7 +294,7 @@ def _metadata_block(facts: Mapping[str, Any]) -> bytes:
 
 def _facts(exchange: Exchange) -> dict[str, Any]:
     return {
-        "capture": FORMAT,
+        "capture": _WITHOUT_RENDERING if exchange.rendered is None else FORMAT,
         "url": exchange.url,
         "method": exchange.method,
         "portal": exchange.portal,

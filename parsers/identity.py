@@ -52,7 +52,8 @@ def identity(report: Report, *, clash: bool = False) -> tuple[str, ...]:
 
 def _canonical_url(url: str) -> str:
     try:
-        return canonicalize_url(url)
+        # A fragment such as `#/report/12` chooses what a script shows: pages that differ by it are two.
+        return canonicalize_url(url, keep_fragments="#/" in url or "#!/" in url)
     except ValueError:  # given by hand, and no address: itself is all that is known of it
         return url
 
