@@ -22,7 +22,7 @@ $(VENV)/.ready: requirements.lock
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements.lock
 	@touch $@
 
-extras: setup ## add what `scrapy export` needs for .parquet and .dta
+extras: setup ## add what `scrapy export` needs for .parquet and .dta, and portals with render = "browser"
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-extras.lock
 
 tools: ## make .venv-tools: other WARC tools, which the slow tests ask

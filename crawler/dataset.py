@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.warc import warc_date
-from crawler.outcomes import Event, standing
+from crawler.outcomes import NO_PAGES, Event, standing
 from crawler.reading import Reading, asked_for
 from crawler.report_tables import ReportTables
 from crawler.rows import as_json
@@ -272,8 +272,7 @@ class Dataset:
             "SELECT fetched_at, record_id, outcome, reason, role, location FROM events WHERE portal=? AND url=?",
             (portal, url),
         ).fetchall()
-        # robots.txt is read for every host; it is in the archive, but no page whose outcome anyone asks for.
-        rows = [row for row in rows if row[4] != "robots"]
+        rows = [row for row in rows if row[4] not in NO_PAGES]
         if not rows:
             return
         events = [Event(*row[:4]) for row in rows]

@@ -16,6 +16,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings, Settings
 
 from crawler.families import Entry, ListPage, ListReading, ListRequest
+from crawler.portals import Portal
 from crawler.recognition.urls import portal_domain
 from crawler.replay import prepare
 from crawler.seed_checks import regions
@@ -71,6 +72,9 @@ class DiscoverSpider(AnnualReportsSpider):
     def failed(self, failure: Any) -> Iterator[Any]:
         self.found.outcomes.append(f"{failure.request.url}: {' '.join(str(failure.value).split())}")
         yield from (item for item in super().failed(failure) if isinstance(item, Request))
+
+    def _for_a_browser(self, portal: Portal, url: str) -> None:
+        self.found.outcomes.append(f'{url}: built by scripts; a crawl with render = "browser" in the entry runs them')
 
     def _follow(self, visit: Visit, response: Response, page: ListPage, found: ListReading) -> Iterator[Request]:
         self.found.names += _site_names(page)

@@ -101,7 +101,8 @@ def _with_reports(dataset: Dataset, portal: str) -> list[str]:
 
 def _capture(archive: Archive, portal: str, url: str) -> Capture | None:
     """The newest capture of a list page, by its address as asked for."""
-    history = archive.history(urldefrag(url).url) if url else []
+    addresses = dict.fromkeys((urldefrag(url).url, url)) if url else ()
+    history = [capture for address in addresses for capture in archive.history(address)]
     return next((c for c in reversed(history) if (c.portal, asked_for(c)) == (portal, url)), None)
 
 

@@ -25,6 +25,10 @@ class BackedOff(IgnoreRequest):
     """Raised by CaptureHandler for a portal that refused too often in this run."""
 
 
+class BrowserError(Exception):
+    """Raised by the browser for a page that it could not show."""
+
+
 def failure_of(error: BaseException) -> str:
     """One line, `kind: what happened`, for an exchange that brought no whole response."""
     kinds: tuple[tuple[type[BaseException], str], ...] = (
@@ -36,6 +40,7 @@ def failure_of(error: BaseException) -> str:
         (ResponseDataLossError, "short_body"),
         (DownloadCancelledError, "too_large"),
         (UnsupportedURLSchemeError, "off_portal"),
+        (BrowserError, "browser"),
     )
     text = " ".join(str(error).split()) or type(error).__name__
     for error_type, kind in kinds:

@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 #: Seconds between two looks at the clock.
 _LOOK = 15
 _LEAST_PAUSE = 0.001
+#: A page that a browser renders holds its slot until it has been shown; what it asks for meanwhile waits in another.
+_ASIDE = " (rendering)"
 #: Seconds: more would keep a crawl from coming to its end.
 _SLOWEST = 60.0
 
@@ -66,6 +68,23 @@ class Manners:
         address = dnscache.get(host) if self._by_address else None
         return str(address) if address else portal_domain(url)
 
+    def aside(self, url: str) -> str:
+        """In which slot that waits which a page asks for while it is rendered, its own slot being taken by it."""
+        return self.slot_of(url) + _ASIDE
+
+    def rendered(self, request: Request) -> None:
+        """A page has been shown: the next one keeps its distance from the last thing that this one asked for."""
+        key, slot = self._slot(request)
+        assert self._crawler.engine is not None
+        aside = self._crawler.engine.downloader.slots.get(key + _ASIDE)
+        if slot is not None and aside is not None:
+            slot.lastseen = max(slot.lastseen, aside.lastseen)
+
+    def note(self, request: Request, began: datetime, sent: int, received: int, *, is_robots: bool) -> None:
+        """Puts an exchange on the receipt."""
+        slot = str(request.meta.get("download_slot")).removesuffix(_ASIDE)
+        self.receipt.note(slot, began, sent, received, is_robots=is_robots)
+
     def floor(self, slot: str) -> float:
         """The least delay in a slot, in seconds: that of the most patient of the portals that share it."""
         return max(self._floors.get(slot, {}).values(), default=self._least)
@@ -81,9 +100,11 @@ class Manners:
         """A portal is done: what was kept of it goes, unless another one shares its slot."""
         slot, domain = self.slot_of(url), portal_domain(url)
         self._delays.pop(domain, None)
-        self._floors.get(slot, {}).pop(domain, None)
-        if not self._floors.get(slot):
-            self._floors.pop(slot, None)
+        for key in (slot, slot + _ASIDE):
+            self._floors.get(key, {}).pop(domain, None)
+            if not self._floors.get(key):
+                self._floors.pop(key, None)
+        if slot not in self._floors:
             self.receipt.forget(slot)
 
     def _opened(self, spider: Any) -> None:
@@ -118,6 +139,9 @@ class Manners:
     def _reached(self, request: Request) -> None:
         """A request is about to wait in its slot: the slot learns whose it is."""
         key, slot = self._slot(request)
+        page = self._crawler.engine.downloader.slots.get(key.removesuffix(_ASIDE)) if self._crawler.engine else None
+        if slot is not None and page is not None:
+            slot.lastseen = max(slot.lastseen, page.lastseen)
         domain = portal_domain(request.url)
         floors = self._floors.setdefault(key, {})
         if slot is not None and domain not in floors:

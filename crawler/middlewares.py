@@ -17,6 +17,7 @@ from crawler.errand import errand_of, exchange_for
 from crawler.failures import OffPortal
 from crawler.manners import Manners
 from crawler.recognition import portal_domain, same_portal
+from crawler.rendering import SUBREQUEST
 from crawler.seen import CONDITIONS, Seen
 from crawler.stores import stores_of
 from crawler.transport import transport_of
@@ -103,7 +104,8 @@ class PortalMiddleware:
     def process_request(self, request: Request) -> None:
         errand = errand_of(request)
         if self._manners is not None:
-            request.meta["download_slot"] = self._manners.slot_of(request.url)
+            slot_of = self._manners.aside if errand.role == SUBREQUEST else self._manners.slot_of
+            request.meta["download_slot"] = slot_of(request.url)
         request.meta.setdefault("cookiejar", errand.portal)  # one portal's cookies are no other's
         # Scrapy's own request for robots.txt has no portal: it may be led about within the domain that it began in.
         starts: Any = errand.notes.get("start") or request.meta.get("redirect_urls", [])[:1]

@@ -20,6 +20,9 @@ OUTCOMES = {
     "off_portal": "a host outside the portal's own domain",
     "unreadable": "over the size limit, a decompression bomb, or bytes that are no document",
 }
+#: Roles of captures that are no page whose outcome anyone asks for: robots.txt, and what a page asked for while a
+#: browser rendered it.
+NO_PAGES = ("robots", "subrequest")
 #: What a later failure does not take back, the strongest first: the page was read once, and the archive holds it.
 LASTING = ("report", "attachment", "list", "duplicate", "not_a_report")
 #: What may be different at the next run, so that the URL is asked for again.

@@ -15,6 +15,7 @@ from scrapy.exceptions import DropItem
 from archive.errors import ArchiveError
 from archive.store import Archive, Capture
 from crawler.discovery import start_of
+from crawler.outcomes import NO_PAGES
 from crawler.reading import Job, Reading, attachments_on, read
 from crawler.seen import Seen
 from crawler.stores import Stores, archive_folder, stores_of
@@ -58,7 +59,7 @@ class ParsePipeline:
             return item.reading
         capture = item.capture
         job = Job(archive_folder(self._crawler.settings), capture)
-        if capture.status != 200 or capture.role in ("attachment", "robots"):
+        if capture.status != 200 or capture.role in ("attachment", *NO_PAGES):
             return read(job)  # nothing in it to parse
         return replace(await self._workers.read(job), again=item.again)
 
@@ -94,7 +95,8 @@ class DeduplicatePipeline:
         if item.outcome == "damaged":
             self._count_damage()
             raise DropItem(f"damaged: {item.capture.url}", log_level="DEBUG")
-        self._count(item.capture.portal, added.outcome)
+        if item.capture.role not in NO_PAGES:
+            self._count(item.capture.portal, added.outcome)
         if added.report is None:
             raise DropItem(f"{added.outcome}: {item.capture.url}", log_level="DEBUG")
         report: dict[str, Any] = json.loads(added.report)

@@ -20,8 +20,9 @@ from archive.exchange import Exchange, Message, decode_response
 from archive.store import Archive, Capture, read_group
 from archive.warc import warc_date
 from crawler.families import ListPage, ListReading, overrides_in, read_list
-from crawler.outcomes import outcome_of_failure, outcome_of_status
+from crawler.outcomes import NO_PAGES, outcome_of_failure, outcome_of_status
 from crawler.recognition import impostor
+from crawler.rendering import refusal
 from crawler.rows import Row, Rows, as_json, version_rows
 from crawler.versions import Member
 from parsers import parse
@@ -74,8 +75,8 @@ class Reading:
 
     capture: Capture
     outcome: str
-    """One of OUTCOMES, or `redirect`, `unchanged` (304) and `robots`, which the dataset turns into one; or `damaged`:
-    nothing can be said of it, and nothing is stored."""
+    """One of OUTCOMES, or `redirect` and `unchanged` (304), which the dataset turns into one; or one of NO_PAGES, which
+    have none; or `damaged`: nothing can be said of it, and nothing is stored."""
     reason: str | None = None
     report: ReadReport | None = None
     rows: tuple[tuple[str, str, bool], ...] = ()
@@ -109,7 +110,7 @@ def _read(job: Job) -> Reading:
         return early
     exchange = _exchange(job.folder, capture)
     try:
-        message = decode_response(exchange.response_block or b"", max_size=MAX_BODY)
+        message = decode_response(exchange.page_block or b"", max_size=MAX_BODY)
     except (TooLarge, DecodeError) as error:
         return Reading(capture, "unreadable", str(error))
     if 300 <= message.status < 400:
@@ -118,10 +119,16 @@ def _read(job: Job) -> Reading:
         return _attachment(capture, message)
     found = impostor(message.status, dict(message.headers), message.body, capture.url)
     if found is not None:
-        return Reading(capture, found.outcome, found.reason)
+        return _or_refusal(Reading(capture, found.outcome, found.reason))
     if capture.role == "report":
-        return _report(job, message, exchange)
+        return _or_refusal(_report(job, message, exchange))
     return _list(job, message, exchange)
+
+
+def _or_refusal(reading: Reading) -> Reading:
+    """Of a page that a browser showed without anything on it, what its scripts had asked for in vain is told."""
+    refused = refusal(reading.capture.notes) if reading.outcome in ("soft_404", "not_a_report", "list") else None
+    return reading if refused is None else Reading(reading.capture, *refused)
 
 
 def _redirect(capture: Capture, message: Message) -> Reading:
@@ -132,8 +139,8 @@ def _redirect(capture: Capture, message: Message) -> Reading:
 
 
 def _without_body(capture: Capture) -> Reading | None:
-    if capture.role == "robots":
-        return Reading(capture, "robots")
+    if capture.role in NO_PAGES:
+        return Reading(capture, capture.role)
     if capture.failure is not None and capture.notes.get("instead"):
         return Reading(capture, "redirect", location=capture.notes["instead"])
     if capture.failure is not None:
@@ -169,7 +176,8 @@ def list_reading(capture: Capture, found: ListReading) -> Reading:
     """The Reading of a list page that was read already."""
     rows = [(entry.url, entry.title, True) for entry in found.reports]
     rows += [(entry.url, entry.title, False) for entry, _ in found.left_out]
-    return Reading(capture, "list", rows=tuple(rows), stated=None if found.is_another else found.total)
+    reading = Reading(capture, "list", rows=tuple(rows), stated=None if found.is_another else found.total)
+    return _or_refusal(reading) if found.is_empty else reading
 
 
 def location_of(url: str, message: Message) -> str | None:
@@ -190,6 +198,7 @@ def list_page(capture: Capture, message: Message) -> ListPage:
         body=message.body,
         content_type=message.header("content-type"),
         state=capture.notes.get("state", {}),
+        rendered="render" in capture.notes,
     )
 
 
@@ -260,7 +269,7 @@ def attachments_on(
     """What a report's page links to; read from the archive where the page's body is not at hand."""
     if body is None:
         try:
-            message = decode_response(archive.read(capture).response_block or b"", max_size=MAX_BODY)
+            message = decode_response(archive.read(capture).page_block or b"", max_size=MAX_BODY)
         except DecodeError:
             return []
         body, content_type = message.body, message.header("content-type")
@@ -310,7 +319,7 @@ def attachment_capture(archive: Archive, page: Capture, url: str) -> Capture | N
 
 def _followed(archive: Archive, url: str) -> list[Capture]:
     """All captures of an attachment, those at the end of a redirect included, in archived order."""
-    own = archive.history(url)
+    own = [capture for capture in archive.history(url) if capture.role not in NO_PAGES]
     pages = {c.notes.get("page") for c in own if c.status is not None and 300 <= c.status < 400 and c.status != 304}
     if not pages:
         return own

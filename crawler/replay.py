@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urldefrag
 from uuid import NAMESPACE_URL, uuid5
 from weakref import WeakKeyDictionary
 
@@ -20,6 +19,7 @@ from archive.exchange import Exchange, Message, decode_response
 from archive.replay import ReplayIndex
 from archive.store import Archive
 from crawler.errand import errand_of, exchange_for
+from crawler.recognition import page_address
 from crawler.stores import stores_of
 
 # What decode_response has undone, or what no longer fits the decoded body.
@@ -66,14 +66,14 @@ class ReplayHandler(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         archive = stores_of(self.crawler).archive
-        found = self._index.find(request.method, request.url, request.body)
-        if found is None or found.response_block is None:
+        found = self._index.find(request.method, _address(request), request.body)
+        if found is None or found.page_block is None:
             missing = exchange_for(request, failure="not_archived: not in the WARC files that REPLAY names")
             request.meta["capture"] = archive.append(missing)
             return Response(request.url, status=404)
         request.meta["capture"] = archive.append(self._as_own(found, request, archive))
         try:
-            message = decode_response(found.response_block, max_size=self._max_size)
+            message = decode_response(found.page_block, max_size=self._max_size)
         except TooLarge as error:
             raise DownloadCancelledError(str(error)) from error
         except DecodeError as error:
@@ -83,15 +83,19 @@ class ReplayHandler(BaseDownloadHandler):
     def _as_own(self, found: Exchange, request: Request, archive: Archive) -> Exchange:
         """The exchange under its own record id; where that id is taken by the same exchange of another portal, in
         another role or at another address, under one that follows from both."""
-        errand, url = errand_of(request), urldefrag(request.url).url
+        errand = errand_of(request)
+        url = _address(request)
         held = archive.get(found.record_id)
         record_id = found.record_id
         if held is not None and (held.portal, held.role, held.url) != (errand.portal, errand.role, url):
             name = f"{found.record_id} {errand.portal} {errand.role} {url}"
             record_id = f"<{uuid5(NAMESPACE_URL, name).urn}>"
-        return replace(
-            found, record_id=record_id, url=url, portal=errand.portal, role=errand.role, notes=dict(errand.notes)
-        )
+        notes = errand.with_notes(rendered=found.notes.get("rendered")).notes
+        return replace(found, record_id=record_id, url=url, portal=errand.portal, role=errand.role, notes=dict(notes))
+
+
+def _address(request: Request) -> str:
+    return page_address(request.url, rendered="render" in errand_of(request).notes)
 
 
 def _response(url: str, message: Message) -> Response:

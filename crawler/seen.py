@@ -10,7 +10,7 @@ from archive.errors import DecodeError
 from archive.exchange import decode_response
 from archive.store import Archive, Capture
 from crawler.dataset import Dataset
-from crawler.outcomes import PASSING
+from crawler.outcomes import NO_PAGES, PASSING
 from crawler.reading import location_of
 
 #: The headers of a conditional request.
@@ -42,9 +42,12 @@ class Seen:
         whole = [c for c in self._history(portal, url, method, digest) if _is_whole(c)]
         return next((c for c in reversed(whole) if self._dataset.read_as(c.record_id) not in PASSING), None)
 
-    def report(self, portal: str, url: str) -> tuple[bool, dict[str, str]]:
-        """Whether a report's page is to be asked for, and with which conditions."""
+    def report(self, portal: str, url: str, *, render: str | None = None) -> tuple[bool, dict[str, str]]:
+        """Whether a report's page is to be asked for, and with which conditions. What came before the portal's entry
+        said `render` shows nothing of what a browser will."""
         held = self._at_end(portal, url)
+        if held is not None and held.notes.get("render") != render and render is not None:
+            return True, {}
         if held is None:
             # A link that leads outside the portal does so the next time too; what a name resolves to may change.
             outside = self._dataset.outcome(portal, url) == "off_portal"
@@ -66,7 +69,9 @@ class Seen:
 
     def _history(self, portal: str, url: str, method: str = "GET", digest: str = "") -> list[Capture]:
         return [
-            c for c in self._archive.history(url) if (c.portal, c.method, c.request_digest) == (portal, method, digest)
+            c
+            for c in self._archive.history(url)
+            if (c.portal, c.method, c.request_digest) == (portal, method, digest) and c.role not in NO_PAGES
         ]
 
     def _is_due(self, portal: str, held: Capture) -> bool:

@@ -17,6 +17,12 @@ DISCOVERY_DEPTH = (
     4  # clicks from a portal's start to its column, and again within it: home, 政务公开, 政府信息公开, 年报
 )
 DISCOVERY_PAGES = 120  # pages on the way to columns; a county has some 45 bodies, each with a page of its own
+RENDER_TIMEOUT = (
+    180  # seconds for a page of a portal with render = "browser", its scripts and what they ask for included
+)
+BROWSER_PAGES = 2  # pages that are open in it at a time, each of another portal; a page takes some 100 MB
+CHROMIUM_PATH = ""  # its program; where empty the first of chromium, chromium-browser, google-chrome on PATH
+CHROMIUM_SANDBOX = True  # Chromium's own protection from the pages it shows; as root it does not run with it
 PORTAL_REQUESTS_MAX = 5000  # requests to one portal in one run; 0: any number
 
 # --- manners --------------------------------------------------------------------------------------------------------

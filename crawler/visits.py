@@ -27,6 +27,8 @@ class Visit:
     """It began at pages that led to reports in an earlier crawl; the search has not begun."""
     broken: bool = False
     """A page that led to reports does so no more."""
+    hinted: bool = False
+    """It was said that its pages are a browser's to show."""
     counts: Counter[str] = field(default_factory=Counter)
     """Of the run report: requests, over_budget, …"""
     _asked: set[str] = field(default_factory=set)
@@ -36,10 +38,16 @@ class Visit:
         key = _key(role, url, method, body)
         if key in self._asked:
             return False
+        if not self.spends():
+            return False
+        self._asked.add(key)
+        return True
+
+    def spends(self) -> bool:
+        """Whether one more request is within the budget; if so it counts as made."""
         if self.left <= 0:
             self.counts["over_budget"] += 1
             return False
-        self._asked.add(key)
         self.left -= 1
         return True
 

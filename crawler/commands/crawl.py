@@ -14,7 +14,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError
-from crawler.arguments import check_settings, portals_of, years_of
+from crawler.arguments import ArgumentError, check_settings, portals_of, years_of
+from crawler.chromium import why_not
 from crawler.coverage import shortfalls
 from crawler.offline import refusals, refuse_unknown
 from crawler.outcomes import PARTIAL
@@ -23,6 +24,7 @@ from crawler.run_report import PortalRun, as_json, as_lines, portal_runs, write
 from crawler.stores import Stores, keep_open, stores_of
 
 SPIDER = "annual_reports"
+_WHERE = "`scrapy coverage` shows in what its pages ended"
 
 
 class Command(CrawlCommand):
@@ -74,13 +76,16 @@ class Command(CrawlCommand):
         with refusals():
             check_settings(self.settings)
             years_of(arguments.get("years"))
-            portals_of(arguments.get("seeds"), arguments.get("portals"))
+            portals = portals_of(arguments.get("seeds"), arguments.get("portals"))
+            lacks = None if self.settings["REPLAY"] else why_not(self.settings)
+            if lacks is not None and all(portal.render is not None for portal in portals):
+                raise ArgumentError(f"{portals[0].file}:{portals[0].line}: {lacks}")
 
     def _judge(self, crawler: Crawler, stores: Stores) -> None:
         assert crawler.stats is not None
         stats, portals = crawler.stats.get_stats(), [portal.id for portal in crawler.spider.portals]  # type: ignore[union-attr]
         self._report(stats, portal_runs(stats, stores.dataset, portals))
-        for problem in _problems(stats, stores, portals):
+        for problem in _problems(stats, stores, portals, why_not(crawler.settings)):
             self._end(problem, 1)
             return
 
@@ -100,7 +105,7 @@ class Command(CrawlCommand):
         self.exitcode = code
 
 
-def _problems(stats: dict[str, Any], stores: Stores, portals: list[str]) -> Iterator[str]:
+def _problems(stats: dict[str, Any], stores: Stores, portals: list[str], no_browser: str | None) -> Iterator[str]:
     """What keeps a crawl from being whole, the gravest first."""
     reason = stats.get("finish_reason")
     if reason != "finished":
@@ -116,6 +121,8 @@ def _problems(stats: dict[str, Any], stores: Stores, portals: list[str]) -> Iter
     if refusing := stats.get("annual_reports/backed_off"):
         left = stats.get("annual_reports/not_asked", 0)
         yield f"partial: {refusing} portals refused too often and were left alone, {left} pages were not asked for"
+    if lacking := stats.get("annual_reports/no_browser"):
+        yield f"partial: {lacking} portals were not crawled: {no_browser}"
     failed = sum(stats.get(f"outcome/{outcome}", 0) for outcome in PARTIAL)
     if failed:
         yield f"partial: {failed} pages could not be had; `scrapy coverage` shows where, a further run asks again"
@@ -127,4 +134,6 @@ def _problems(stats: dict[str, Any], stores: Stores, portals: list[str]) -> Iter
         yield f"partial: {portal}: the list {column} says {stated} rows and shows {held}"
     for portal in portals:
         if not stores.dataset.rows("SELECT 1 FROM reports WHERE portal=? LIMIT 1", (portal,)):
-            yield f"partial: {portal}: no report was found; `scrapy coverage` shows in what its pages ended"
+            scripted = stats.get(f"annual_reports/scripted/{portal}")
+            hint = 'its pages are built by scripts: set render = "browser"' if scripted else _WHERE
+            yield f"partial: {portal}: no report was found; {hint}"

@@ -63,6 +63,8 @@ class ListPage:
     body: bytes
     content_type: str | None = None
     state: Mapping[str, Any] = field(default_factory=dict)
+    rendered: bool = False
+    """A browser shows the portal's pages: links that only a script can follow lead somewhere."""
 
     @cached_property
     def _decoded(self) -> tuple[str, str]:
@@ -124,7 +126,7 @@ class ListPage:
         if not href:
             return None
         if href not in self._links:
-            self._links[href] = resolve(self.base_url, href, self.encoding)
+            self._links[href] = resolve(self.base_url, href, self.encoding, routes=self.rendered)
         return self._links[href]
 
     @cached_property

@@ -20,7 +20,8 @@ class Generic(Family):
 
     def next_pages(self, page: ListPage) -> list[ListRequest]:
         linked = self.next_url(page)
-        return self.turn(page, linked) if linked else self._by_script(page)
+        # What a script makes of its pager is the browser's to find out, where there is one.
+        return self.turn(page, linked) if linked or page.rendered else self._by_script(page)
 
     def _by_script(self, page: ListPage) -> list[ListRequest]:
         """The next page where a script posts a form, or asks with a number changed."""

@@ -71,6 +71,12 @@ class ListReading:
         """All rows."""
         return [*self.reports, *(entry for entry, _ in self.left_out)]
 
+    @property
+    def is_empty(self) -> bool:
+        """Neither a report nor a row, nor a link that leads to one; a frame, which has no label, may be anything."""
+        leads = any(link.label for link in (*self.columns, *self.hubs))
+        return not (self.is_report or self.entries or self.next_pages or leads)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Overrides:

@@ -11,7 +11,7 @@ from lxml import html
 
 from crawler.families.base import Entry, parse_html
 from crawler.recognition.titles import is_report_title, is_truncated
-from crawler.recognition.urls import is_detail_url, opened_by_script
+from crawler.recognition.urls import is_detail_url, opened_by_script, page_address
 from crawler.recognition.written import fragments
 
 if TYPE_CHECKING:
@@ -92,8 +92,12 @@ def rows_of(page: ListPage, root: html.HtmlElement) -> list[Entry]:
 def _links(page: ListPage, root: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, str]]:
     for element in root.iter("a"):
         url = page.link(target(element))
-        if url is not None and url.partition("#")[0] != page.url.partition("#")[0]:
+        if url is not None and _own(page, url) != _own(page, page.url):
             yield element, url
+
+
+def _own(page: ListPage, url: str) -> str:
+    return page_address(url, rendered=page.rendered)
 
 
 def target(element: html.HtmlElement) -> str | None:
@@ -104,7 +108,8 @@ def target(element: html.HtmlElement) -> str | None:
     named = next((element.get(name) for name in ("data-href", "data-url", "data-link") if element.get(name)), None)
     if named:
         return str(named)
-    return opened_by_script(element.get("onclick")) or opened_by_script(href)
+    opened = opened_by_script(element.get("onclick")) or opened_by_script(href)
+    return opened or (href if href.startswith(("#/", "#!/")) else None)  # for a browser to follow
 
 
 def _links_below(links: list[tuple[html.HtmlElement, str]]) -> dict[html.HtmlElement, set[str]]:

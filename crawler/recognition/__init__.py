@@ -1,6 +1,6 @@
 """What is this page: which links lead on, which are reports, is it what it claims to be?"""
 
-from crawler.recognition.impostors import Impostor, impostor
+from crawler.recognition.impostors import Impostor, impostor, needs_browser
 from crawler.recognition.links import Link, column_context, columns, hubs, redirect
 from crawler.recognition.reports import is_report_page
 from crawler.recognition.titles import (
@@ -10,7 +10,7 @@ from crawler.recognition.titles import (
     report_year,
     why_no_report,
 )
-from crawler.recognition.urls import is_detail_url, is_list_url, portal_domain, resolve, same_portal
+from crawler.recognition.urls import is_detail_url, is_list_url, page_address, portal_domain, resolve, same_portal
 
 __all__ = [
     "Impostor",
@@ -25,6 +25,8 @@ __all__ = [
     "is_report_page",
     "is_report_title",
     "is_wanted",
+    "needs_browser",
+    "page_address",
     "portal_domain",
     "redirect",
     "report_year",

@@ -63,6 +63,14 @@ _ERROR_WORDS = re.compile(
     r"(?:页面|系统|服务器?)(?:出错|错误|异常|出现错误)|not ?found|参数(?:错误|有误|非法)|服务器内部错误|"
     r"正在(?:维护|升级)"
 )
+#: A shell says no more than these many characters ("请稍候", a copyright), and leads hardly anywhere.
+_SHELL_WORDS = 80
+_SHELL_LINKS = 2
+#: Scripts that ask for what a page shows, and marks of the libraries that put it there.
+_FILLS = re.compile(
+    r"(?i)\bfetch\s*\(|\baxios\b|\$\.(?:ajax|get|post|getJSON)\b|XMLHttpRequest|\.load\s*\(|\bng-(?:app|repeat)\b|\bv-(?:for|html)\b|"
+    r"\bid\s*=\s*[\"']?(?:app|root)\b|\{\{[^{}]+\}\}"
+)
 _TITLE = re.compile(r"(?is)<title[^>]*>(.*?)</title>")
 _UNSEEN = re.compile(r"(?is)<!--.*?-->|<(script|style|noscript|template)\b.*?</\1\s*>|<title\b.*?</title>|<[^<>]*>")
 _HEADING = re.compile(r"(?is)<h[1-3][^>]*>([^<]{4,120})</h[1-3]>")
@@ -156,6 +164,20 @@ def _is_shell(source: str) -> bool:
     return not re.search(r"(?i)<(?:i?frame|img|embed|object|area|input)\b", source) and not (
         _REFRESH.search(source) or _RELOADS.search(source)
     )
+
+
+def needs_browser(source: str, *, shown: bool = False) -> bool:
+    """Whether a page leaves what it has to say to its scripts: the shell of an application, or (`shown`: the page has
+    words of its own) a list that a script fills."""
+    if "<script" not in source.lower():
+        return False
+    words = _words(source)
+    refuses = _CHALLENGE_SCRIPT.search(source) or (_SETS_COOKIE.search(source) and _RELOADS.search(source))
+    if refuses or _CHALLENGE_WORDS.search(words) or _ERROR_WORDS.search(words):
+        return False
+    if shown:
+        return bool(_FILLS.search(source))
+    return len(words) < _SHELL_WORDS and len(re.findall(r"(?i)<a\s[^>]*href", source)) <= _SHELL_LINKS
 
 
 def _words(source: str) -> str:

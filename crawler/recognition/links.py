@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from lxml import html
 
 from crawler.recognition import ways
 from crawler.recognition.titles import is_body_label, is_column_label, is_year_label, plain
-from crawler.recognition.urls import is_detail_url, same_portal
+from crawler.recognition.urls import is_detail_url, same_portal, shape
 
 if TYPE_CHECKING:
     from crawler.families.base import Entry, ListPage
@@ -62,7 +61,7 @@ def column_context(page: ListPage) -> bool:
         return True
     if ways.is_home(page.url):
         return False  # some templates print another page's name
-    return any(_names_column(name) for name in _names(page)) or bool(_COLUMN_PATH.search(urlsplit(page.url).path))
+    return any(_names_column(name) for name in _names(page)) or bool(_COLUMN_PATH.search(shape(page.url).path))
 
 
 def _names_column(name: str) -> bool:
@@ -161,7 +160,7 @@ def matching(page: ListPage, pattern: str) -> list[Link]:
 
 
 def _in_column_path(url: str) -> bool:
-    return bool(_COLUMN_PATH.search(urlsplit(url).path))
+    return bool(_COLUMN_PATH.search(shape(url).path))
 
 
 def _is_subcolumn(anchor: _Anchor, page: ListPage) -> bool:
@@ -172,8 +171,8 @@ def _is_subcolumn(anchor: _Anchor, page: ListPage) -> bool:
     if not is_body_label(anchor.label):
         return False
     here, there = _directory(page.url), _directory(anchor.url)
-    column = _COLUMN_PATH.search(urlsplit(page.url).path)
-    above = urlsplit(page.url).path[: column.end() + 1] if column else here
+    column = _COLUMN_PATH.search(shape(page.url).path)
+    above = shape(page.url).path[: column.end() + 1] if column else here
     if len(above) > 1 and there.startswith(above) and there != here:
         return True
     # A choice of bodies is most often one of their home pages.
@@ -182,7 +181,7 @@ def _is_subcolumn(anchor: _Anchor, page: ListPage) -> bool:
 
 
 def _directory(url: str) -> str:
-    return urlsplit(url).path.rpartition("/")[0] + "/"
+    return shape(url).path.rpartition("/")[0] + "/"
 
 
 def _among_bodies(element: html.HtmlElement, *, framed: bool) -> bool:
@@ -277,7 +276,7 @@ def _is_about_disclosure(page: ListPage) -> bool:
     """Whether a page is one on the way: by its title, its breadcrumb, or what its link was called."""
     names = [str(page.state.get("way") or ""), *_names(page)]
     return any(_ABOUT.search(plain(name)) for name in names if len(name) <= 120) or bool(
-        _ABOUT_PATH.search(urlsplit(page.url).path)
+        _ABOUT_PATH.search(shape(page.url).path)
     )
 
 

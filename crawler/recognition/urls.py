@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from ipaddress import ip_address
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
@@ -14,6 +14,8 @@ _UNFOLLOWED = re.compile(r"(?i)^(?:javascript|mailto|tel|sms|data|about|blob|fil
 #: A link that needs no mending: letters, digits and single slashes, no dot segment.
 _PLAIN = re.compile(r"/?(?:[\w-]+/)*[\w-]+(?:\.[\w-]+)*/?(?:\?[\w=&-]+)?", re.ASCII)
 _SESSION = re.compile(r"(?i);jsessionid=[^/?#;]*")
+#: A fragment by which a script chooses what to show.
+_ROUTE = re.compile(r"!?/")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 #: A script's call that opens a page: window.open('/x.html'), location.href="./y/".
@@ -56,11 +58,12 @@ _LIST = re.compile(
 )
 
 
-def resolve(base_url: str, href: str | None, encoding: str = "utf-8") -> str | None:
+def resolve(base_url: str, href: str | None, encoding: str = "utf-8", *, routes: bool = False) -> str | None:
     """A link as an absolute address, or None where it leads to no page (scripts, mail, the page itself).
 
-    `;jsessionid=` and the fragment go, except a fragment that names a column of `/gkmlpt/index`; back slashes,
-    dot segments and white space are mended as browsers do; `encoding` is the page's, for its query strings.
+    `;jsessionid=` and the fragment go, except a fragment that names a column of `/gkmlpt/index` and, with `routes`, one
+    that only a browser can follow; back slashes, dot segments and white space are mended as browsers do; `encoding` is
+    the page's, for its query strings.
     """
     if not href:
         return None
@@ -69,7 +72,14 @@ def resolve(base_url: str, href: str | None, encoding: str = "utf-8") -> str | N
     origin = _places(base_url)[0]
     if origin and href.startswith(f"{origin}/") and _PLAIN.fullmatch(href, len(origin)):
         return href
-    return _resolve(base_url, href, encoding)
+    return _resolve(base_url, href, encoding, routes)
+
+
+def page_address(url: str, *, rendered: bool = False) -> str:
+    """The address that a page is kept under. A fragment is no part of what is asked for (RFC 9110, 7.1); that of a
+    page that a browser shows is, where it is a route: `#/report/12`, `#!/report/12`."""
+    plain, fragment = urldefrag(url)
+    return url if rendered and _ROUTE.match(fragment) else plain
 
 
 def _joined(base_url: str, href: str) -> str | None:
@@ -87,9 +97,10 @@ def _places(base_url: str) -> tuple[str | None, str | None]:
     return found[0] and found[0][:-2], found[1] and found[1][:-1]
 
 
-def _resolve(base_url: str, href: str, encoding: str) -> str | None:
+def _resolve(base_url: str, href: str, encoding: str, routes: bool = False) -> str | None:
     href = re.sub(r"^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$|[\t\r\n]+", "", href).replace("\\", "/")
-    if not href or href.startswith("#") or _UNFOLLOWED.match(href):
+    route = routes and _ROUTE.match(href.partition("#")[2])
+    if not href or (href.startswith("#") and not route) or _UNFOLLOWED.match(href):
         return None
     try:
         parts = urlsplit(urljoin(base_url, href))
@@ -101,7 +112,7 @@ def _resolve(base_url: str, href: str, encoding: str) -> str | None:
         return None
     authority = host if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
     path = _SESSION.sub("", _without_dots(parts.path)) or "/"
-    fragment = parts.fragment if path.rstrip("/").endswith("/gkmlpt/index") else ""
+    fragment = parts.fragment if route or path.rstrip("/").endswith("/gkmlpt/index") else ""
     return safe_url_string(urlunsplit((parts.scheme, authority, path, parts.query, fragment)), encoding=encoding)
 
 
@@ -168,9 +179,15 @@ def same_portal(url: str, start_url: str) -> bool:
     return own == domain or (own.endswith("." + domain) and ":" not in domain)
 
 
+def shape(url: str) -> SplitResult:
+    """An address as what it looks like is told by; a route (`/#/list/12?page=2`) stands in the place of the path."""
+    parts = urlsplit(url)
+    return urlsplit(parts.fragment.lstrip("!")) if _ROUTE.match(parts.fragment) else parts
+
+
 def is_detail_url(url: str) -> bool:
     """Whether the address looks like one article's (or one file's)."""
-    parts = urlsplit(url)
+    parts = shape(url)
     target = f"{parts.path}?{parts.query}" if parts.query else parts.path
     if _FILE.search(parts.path):
         return True
@@ -181,4 +198,4 @@ def is_detail_url(url: str) -> bool:
 
 def is_list_url(url: str) -> bool:
     """Whether the address looks like a list's: a directory, an index, a column."""
-    return bool(_LIST.search(urlsplit(url).path or "/")) and not is_detail_url(url)
+    return bool(_LIST.search(shape(url).path or "/")) and not is_detail_url(url)

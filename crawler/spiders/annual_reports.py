@@ -17,7 +17,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError, DecodeError
@@ -25,6 +25,7 @@ from archive.exchange import body_digest, decode_response
 from archive.store import Capture
 from crawler.arguments import portals_of, years_of
 from crawler.backoff import SLOWER, Backoff
+from crawler.chromium import why_not
 from crawler.discovery import Search, remembered
 from crawler.errand import Errand, errand_of, exchange_for, portal_notes
 from crawler.failures import BackedOff, failure_of
@@ -35,7 +36,8 @@ from crawler.outcomes import PASSING
 from crawler.pipelines import Captured
 from crawler.portals import Portal
 from crawler.reading import MAX_BODY, asked_for, attachments_on, list_reading
-from crawler.recognition import impostor, is_wanted, ways
+from crawler.recognition import impostor, is_wanted, needs_browser, page_address, ways
+from crawler.rendering import PORTAL_DONE, refusal
 from crawler.seen import CONDITIONS, Seen
 from crawler.stores import Stores, stores_of
 from crawler.visits import Visit
@@ -70,10 +72,13 @@ class AnnualReportsSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         # An unreachable host is an outcome, said in one line; Scrapy shows a traceback for its robots.txt.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_without_traceback)
+        spider._no_browser = None if crawler.settings["REPLAY"] else why_not(crawler.settings)
         spider._seen = Seen(spider.stores.archive, spider.stores.dataset, crawler.settings)
         return spider
 
     _seen: Seen
+    _no_browser: str | None
+    """What keeps pages from being rendered, if anything does."""
 
     @property
     def stores(self) -> Stores:
@@ -130,10 +135,11 @@ class AnnualReportsSpider(Spider):
         search = Search(budget=self.settings.getint("DISCOVERY_PAGES"), depth=self.settings.getint("DISCOVERY_DEPTH"))
         visit = Visit(portal, search, left=self.settings.getint("PORTAL_REQUESTS_MAX") or sys.maxsize)
         self._visits[portal.id] = visit
-        if portal.render is not None:
-            self.logger.warning(
-                "%s: render = %r has no effect, pages are read as they are sent", portal.id, portal.render
-            )
+        if portal.render is not None and self._no_browser is not None:
+            self.logger.warning("%s: not crawled: %s", portal.id, self._no_browser)
+            self._count("annual_reports/no_browser")
+            self._end(visit, searched=False)
+            return
         if self.backoff.begins(portal):
             self._slow_down(portal)
         for wanted in remembered(self.stores.archive, self.stores.dataset, portal):
@@ -166,14 +172,14 @@ class AnnualReportsSpider(Spider):
         if visit.open == 0:
             self._end(visit)
 
-    def _end(self, visit: Visit) -> None:
+    def _end(self, visit: Visit, *, searched: bool = True) -> None:
         if self._visits.pop(visit.portal.id, None) is None:
             return
         self._room.release()
         self._count("annual_reports/portals_done")
         if visit.search.cut_short:
             visit.counts["cut_short"] += 1
-        elif not visit.counts["over_budget"] and not self.backoff.is_stopped(visit.portal.id):
+        elif searched and not visit.counts["over_budget"] and not self.backoff.is_stopped(visit.portal.id):
             self.searched.append(visit.portal)
         self.backoff.ends(visit.portal)
         self._forget(visit.portal)
@@ -191,6 +197,13 @@ class AnnualReportsSpider(Spider):
         cookies = self.crawler.get_downloader_middleware(CookiesMiddleware)
         if cookies is not None:
             cookies.jars.pop(portal.id, None)
+        if portal.render is not None:
+            self.crawler.signals.send_catch_log(PORTAL_DONE, portal=portal.id)
+
+    def spends(self, portal: str) -> bool:
+        """Whether a page that is rendered may ask its portal for something; if so it counts as a request."""
+        visit = self._visits.get(portal)
+        return visit is None or visit.spends()
 
     # --- lists ----------------------------------------------------------------------------------------------------
 
@@ -210,14 +223,15 @@ class AnnualReportsSpider(Spider):
         ):
             return
         portal = visit.portal
+        address = page_address(wanted.url, rendered=portal.render is not None)
         errand = Errand(portal=portal.id, role="list", notes=portal_notes(portal)).with_notes(
             column=column,
             found_on=found_on,
             **portal.overrides.notes,
             state=dict(wanted.state) or None,
-            fragment=urldefrag(wanted.url).fragment or None,
+            fragment=urldefrag(wanted.url).fragment or None if address != wanted.url else None,
         )
-        held = self._seen.held(portal.id, urldefrag(wanted.url).url, wanted.method, body_digest(wanted.body))
+        held = self._seen.held(portal.id, address, wanted.method, body_digest(wanted.body))
         visit.open += 1
         yield Request(
             wanted.url,
@@ -258,11 +272,14 @@ class AnnualReportsSpider(Spider):
             return
         if page is None or impostor(200, response.headers.to_unicode_dict(), page.body, page.url):
             yield Captured(capture)
+            self._hint(visit, response, shown=False)
             for request in self._instead(visit, response):
                 yield request
             return
         visit.knows("list", response.url)
         found = read_list(page, visit.portal.overrides)
+        if found.is_empty:
+            self._hint(visit, response, shown=found.in_column)
         if found.is_report and response.status == 200:
             await self._fetch_attachments(capture, response)
             yield Captured(capture)
@@ -271,14 +288,27 @@ class AnnualReportsSpider(Spider):
         for request in self._follow(visit, response, page, found):
             yield request
 
+    def _hint(self, visit: Visit, response: Response, *, shown: bool) -> None:
+        """Says, once a portal, that a page shows nothing to who does not run its scripts."""
+        if visit.portal.render is not None or visit.hinted or response.status != 200:
+            return
+        if isinstance(response, TextResponse) and needs_browser(response.text, shown=shown):
+            visit.hinted = True
+            self._for_a_browser(visit.portal, response.url)
+
+    def _for_a_browser(self, portal: Portal, url: str) -> None:
+        self.logger.warning('%s: %s is built by scripts; render = "browser" in its entry runs them', portal.id, url)
+        self._count(f"annual_reports/scripted/{portal.id}")
+
     def _judge(self, portal: Portal, response: Response) -> None:
         """Counts refusals, and leaves a portal alone that refuses too often. Reports are not looked into: only what
         is as short as a firewall's page."""
-        if response.status in (200, 304) and len(response.body) > _LARGEST_CHALLENGE:
-            self.backoff.good(portal)
-            return
-        found = impostor(response.status, response.headers.to_unicode_dict(), response.body, response.url)
-        if found is None or found.outcome not in ("challenged", "blocked"):
+        outcome, _ = refusal(response.meta["capture"].notes) or (None, None)
+        outcome = outcome if outcome == "challenged" else None  # what a page merely may not ask for refuses no page
+        if response.status not in (200, 304) or len(response.body) <= _LARGEST_CHALLENGE:
+            found = impostor(response.status, response.headers.to_unicode_dict(), response.body, response.url)
+            outcome = found.outcome if found is not None else outcome
+        if outcome not in ("challenged", "blocked"):
             self.backoff.good(portal)
         elif not self.backoff.is_stopped(portal.id) and self.backoff.refused(portal):
             self._left_alone(portal)
@@ -341,7 +371,8 @@ class AnnualReportsSpider(Spider):
         elif response.status != 200:
             return None
         state = capture.notes.get("state", {})
-        return ListPage(url=asked_for(capture), body=body, content_type=content_type, state=state)
+        rendered = "render" in capture.notes
+        return ListPage(url=asked_for(capture), body=body, content_type=content_type, state=state, rendered=rendered)
 
     def _follow(self, visit: Visit, response: Response, page: ListPage, found: ListReading) -> Iterator[Request]:
         hops: int = response.meta["hops"]
@@ -369,7 +400,8 @@ class AnnualReportsSpider(Spider):
     def _report_request(self, visit: Visit, entry: Entry, *, found_on: str, column: str) -> Iterator[Request]:
         """The request for a report, unless the archive holds it and it is not due to be asked again."""
         portal = visit.portal
-        ask, conditions = self._seen.report(portal.id, urldefrag(entry.url).url)
+        address = page_address(entry.url, rendered=portal.render is not None)
+        ask, conditions = self._seen.report(portal.id, address, render=portal.render)
         if not ask:
             self._count("annual_reports/known")
             return
@@ -398,6 +430,8 @@ class AnnualReportsSpider(Spider):
             self._judge(visit.portal, response)
             if response.status == 200:
                 await self._fetch_attachments(capture, response)
+                if len(response.body) <= _LARGEST_CHALLENGE:
+                    self._hint(visit, response, shown=False)
             yield Captured(capture)
         for request in self._answered(response.request):
             yield request

@@ -27,6 +27,7 @@ OURS |= {
     "RETRY_AFTER_MAX",
 }
 OURS |= {"ONE_REQUEST_AN_ADDRESS", "RUN_REPORT"}
+OURS |= {"RENDER_TIMEOUT", "BROWSER_PAGES", "CHROMIUM_PATH", "CHROMIUM_SANDBOX"}
 
 
 @pytest.fixture
@@ -94,6 +95,8 @@ def test_cookies_need_no_list_from_the_network() -> None:
         ("LIST_PAGES_MAX", "0"),
         ("DISCOVERY_DEPTH", "-1"),
         ("DOWNLOAD_DELAY", "slow"),
+        ("RENDER_TIMEOUT", "0"),
+        ("BROWSER_PAGES", "1.5"),
     ],
 )
 def test_a_setting_that_is_no_number_is_refused(settings, name, value) -> None:
