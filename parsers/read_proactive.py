@@ -30,8 +30,10 @@ class ProactiveReader:
         """Numbers of the <table>s that hold a 第二十条第（…）项."""
         self._after = 0
         """Empty columns behind the header's last one."""
-        self._above: list[Place] | None = None
-        """The header before the first block began again: where a page breaks, Word prints a table's head once more."""
+        self._above: list[Place] = []
+        """The header before this one: where a page breaks, Word prints the table's first header once more."""
+        self._begins = False
+        """The first block has begun again: what its first row is tells whether the whole table has."""
         self._untold: set[int] = set()
         """Numbers of the <table>s with rows of figures above which no header stands."""
 
@@ -42,10 +44,8 @@ class ProactiveReader:
         columns = row.codes(PROACTIVE, "column", own=True)
         labels = row.codes(PROACTIVE, "row")
         if own_marks:
-            first = any(code == "一" for _, code in marks)
-            if first and self.ledgers[-1].rows:
-                self._above = self._above or self._headers
-            self._headers = []
+            self._begins = any(code == "一" for _, code in marks)
+            self._above, self._headers = self._headers or self._above, []
             self._marked.add(row.grid.number)
         if (corners or columns) and not labels:
             self._take_header(row, corners, {place for place, _ in marks})
@@ -63,6 +63,7 @@ class ProactiveReader:
         if row.grid.number in self._untold:
             self.ledgers[-1].doubt("table_columns_unknown")
         self._after = spacers_around(row.places)[1]
+        self._above = self._headers or self._above
         after = corners[-1].stop if corners and corners[-1] not in marks else -1
         self._headers = [
             place
@@ -84,10 +85,9 @@ class ProactiveReader:
                 self.ledgers[-1].doubt("table_columns_unknown")
             self._untold.add(row.grid.number)
             return Taken.NO
-        if self._above is not None:
-            if code in self.ledgers[-1].rows:  # the table once more, not its head
-                self.ledgers.append(Ledger())
-            self._above = None
+        if self._begins and code in self.ledgers[-1].rows:  # the table once more, not its head
+            self.ledgers.append(Ledger())
+        self._begins, self._above = False, []
         names, item, headers = found
         cells = spread(right, headers, own_header=self._table == row.grid.number, spacers=(0, self._after))
         if not own and (code in self.ledgers[-1].rows or not all(certain for _, _, certain in cells)):

@@ -8,7 +8,10 @@ from parsers.align import Header, Ledger, disjoint, spacers_around, spread, stan
 from parsers.formats import requests_form
 from parsers.formats.vocabulary import REQUESTS
 from parsers.grid import Place
-from parsers.readers import Row, Taken, is_value, printed_again, unknown_values
+from parsers.readers import Row, Taken, is_value, unknown_values
+
+#: So many heads that one <table> prints a second time are its header again.
+_TWICE = 2
 
 
 class RequestsReader:
@@ -49,8 +52,7 @@ class RequestsReader:
 
     def _take_header(self, row: Row, columns: list[tuple[Place, str]]) -> None:
         self._read_columns = None
-        codes = [code for _, code in columns]
-        if not self._in_header or printed_again(row, self._head, (header.code for header in self._headers), codes):
+        if not self._in_header or self._printed_again(row, columns):
             self._in_header = True
             self._headers, self._unknown, self._together = [], [], None
             self._after = 0
@@ -59,12 +61,17 @@ class RequestsReader:
             if "carried_out" in self.ledgers[-1].rows:
                 self.ledgers.append(Ledger())
                 self._group = None
-        self._head = row.grid.number if codes else self._head
+        self._head = row.grid.number if columns else self._head
         self._headers += [Header(code, place.start, place.stop, place.text) for place, code in columns]
         self._unknown += [Header("", p.start, p.stop) for p, hits in row.seen if not hits and not p.copied]
         between = [p for p, _ in row.seen if not p.copied and "".join(p.text.split()).startswith("法人或")]
         self._together = between[0] if len(between) == 1 else self._together
         self._after = max(self._after, spacers_around(row.places)[1])
+
+    def _printed_again(self, row: Row, columns: list[tuple[Place, str]]) -> bool:
+        """Whether the header begins once more: a page may break right under it. One header may print a label twice."""
+        known = {header.code for header in self._headers}.intersection(code for _, code in columns)
+        return len(known) >= (_TWICE if row.grid.number == self._head else 1)
 
     def _take_values(self, row: Row, labels: list[tuple[Place, str]], groups: list[tuple[Place, str]]) -> Taken:
         found = self._label(labels, groups)

@@ -6,7 +6,7 @@ from parsers.align import Header, Ledger, Located, disjoint, spacers_around, spr
 from parsers.formats import review_form
 from parsers.formats.vocabulary import REVIEW, explained
 from parsers.grid import Place
-from parsers.readers import Row, Taken, is_value, printed_again
+from parsers.readers import Row, Taken, is_value
 
 
 class ReviewReader:
@@ -37,11 +37,10 @@ class ReviewReader:
         return self._take_values(row)
 
     def _take_header(self, row: Row, outcomes: list[tuple[Place, str]], groups: list[tuple[Place, str]]) -> None:
-        codes = [code for _, code in (*outcomes, *groups)]
-        known = [outcome.code for outcome in self._outcomes] + [code for code, _, _ in self._groups]
-        if not self._in_header or printed_again(row, self._head, known, codes):
+        again = self._in_header and self._printed_again(row, outcomes, groups)
+        if not self._in_header or again:
             self._in_header = True
-            if self.ledgers[-1].rows or row.grid.number != self._table:
+            if again or self.ledgers[-1].rows or row.grid.number != self._table:
                 self._groups, self._outcomes = [], []
                 self._spacers = (0, 0)
             self._table = row.grid.number
@@ -52,6 +51,13 @@ class ReviewReader:
         self._outcomes += [Header(code, place.start, place.stop, place.text) for place, code in outcomes]
         before, after = spacers_around(row.places)
         self._spacers = max(self._spacers[0], before), max(self._spacers[1], after)
+
+    def _printed_again(self, row: Row, outcomes: list[tuple[Place, str]], groups: list[tuple[Place, str]]) -> bool:
+        """Whether the header begins once more: a page may break right under it. One header prints outcomes thrice, in
+        two rows of one <table>, and 行政诉讼 over two groups."""
+        known = {code for code, _, _ in self._groups if code != "suits"}
+        elsewhere = {outcome.code for outcome in self._outcomes} if row.grid.number != self._head else set()
+        return any(code in known for _, code in groups) or any(code in elsewhere for _, code in outcomes)
 
     def _is_square(self) -> bool:
         """Whether the header has each column once, and no group above them."""

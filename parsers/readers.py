@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
@@ -80,8 +80,3 @@ def unknown_values(row: Row) -> bool:
     """A row with figures under a label that no format knows."""
     own = [place for place in row.places if not place.copied and place.text]
     return sum(1 for place in own if is_value(place.text)) >= 1 and any(not is_value(place.text) for place in own)
-
-
-def printed_again(row: Row, head: int, known: Iterable[str], codes: Iterable[str]) -> bool:
-    """Whether a row begins a header once more that the <table> `head` has already: a page may break right under it."""
-    return row.grid.number != head and not set(known).isdisjoint(codes)

@@ -52,6 +52,8 @@ class TextReader:
         self._number = -1
         self._ledger = Ledger()
         self._header: list[Place] = []
+        self._before: list[Place] = []
+        """The header of 二 before this one: where a page breaks, the first may be printed once more."""
         self._columns: list[str] = []
         self._behind: list[tuple[int, int]] = []
         """For each column of 四 where it ends and the next label begins."""
@@ -91,7 +93,7 @@ class TextReader:
         kinds = {(hit.table, hit.kind) for hit in label.hits}
         if (PROACTIVE, "mark") in kinds or (PROACTIVE, "corner") in kinds:
             self._begin(PROACTIVE, label)
-            self._header = []
+            self._before, self._header = self._header or self._before, []
             self._heading = True
             self._stop = max(self._stop, label.stop)
         elif (REQUESTS, "corner") in kinds and not (self._table == REQUESTS and self._ledger.rows):
@@ -125,7 +127,7 @@ class TextReader:
         self._again = 0
         self._number += 1
         self._ledger = Ledger()
-        self._header, self._columns, self._group = [], [], None
+        self._before, self._header, self._columns, self._group = [], [], [], None
         self._behind, self._above, self._blank = [], [], []
         self._headless = False
 
@@ -151,7 +153,11 @@ class TextReader:
         elif row := self._code(label, "row"):
             self._header += self._cut_headers(label.start) if self._heading and row not in self._ledger.rows else []
             self._heading = False
-            if found := columns_of(row, self._header):
+            found = columns_of(row, self._header)
+            if found is None and self._before and (found := columns_of(row, self._before)):
+                self._header = self._before
+            if found is not None:
+                self._before = []
                 names, item, headers = found
                 self.found.votes.append(names)
                 codes = [header.code for header in headers]
@@ -191,6 +197,7 @@ class TextReader:
                 return  # words of the prose, no header
             self._headless = True
             self._ledger.doubts = True
+        self._columns = _once(self._columns)
         codes = self._requests_columns(order)
         if group := self._code(label, "group"):
             self._group = group
@@ -367,3 +374,9 @@ class TextReader:
                 signed=code == "change",
                 unit=(units or {}).get(code),
             )
+
+
+def _once(codes: list[str]) -> list[str]:
+    """A header's columns where it is printed twice, before and after a page break."""
+    half = codes[: len(codes) // 2]
+    return half if half and codes == half * 2 else codes

@@ -117,7 +117,7 @@ variants(
 )
 
 
-@mutation("structure")
+@mutation("structure", not_after=("proactive_heads_dropped",))
 def proactive_head_repeated(subject: Subject) -> bool:
     """A page break anywhere in 二, with the rows above its first figures printed again: a head that Word repeats."""
     for table in subject.tables("proactive_disclosure")[:1]:
