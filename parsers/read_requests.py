@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 from parsers.align import Header, Ledger, disjoint, spacers_around, spread, stand_under
 from parsers.formats import requests_form
@@ -36,6 +37,8 @@ class RequestsReader:
         self._group: str | None = None
         self._after = 0
         """Empty columns behind the header's last one."""
+        self._most = 0
+        """The cells of the longest row below a header that leaves out kinds."""
 
     def take(self, row: Row) -> Taken:
         labels = row.codes(REQUESTS, "row")
@@ -55,7 +58,7 @@ class RequestsReader:
         if not self._in_header or self._printed_again(row, columns):
             self._in_header = True
             self._headers, self._unknown, self._together = [], [], None
-            self._after = 0
+            self._after = self._most = 0
             self._table = row.grid.number
             self._tables = {row.grid.number}
             if "carried_out" in self.ledgers[-1].rows:
@@ -180,7 +183,13 @@ class RequestsReader:
         if at_home:
             beside = [place for place in right if not known[0].start <= place.start < known[-1].stop]
             under = [place for place in right if place not in beside]
-            return known if stand_under(under, known) and not any(place.text for place in beside) else []
+            if stand_under(under, known) and not any(place.text for place in beside):
+                return known
+            whole = all(left.stop == right.start for left, right in pairwise(known)) and all(h.code for h in known)
+            own = len([place for place in right if not place.copied])
+            self._most = max(self._most, own)  # a longer row: it is the header that lacks a kind
+            # The spans of the label lie: the cells are told by their order.
+            return [Header(code, -1, -1) for code in codes] if whole and own == len(known) == self._most else []
         own = sum(1 for place in right if not place.copied)
         return [Header(code, -1, -1) for code in codes] if own == len(codes) + self._after else []
 

@@ -30,6 +30,8 @@ from tests.corpus.suite import Case, run
         ("label_variants_2022", "broken_by_every_character", "flat_glued"),
         # What the page hides does not stand for what it shows and nobody can read.
         ("hidden_template_2022", "heads_dropped_all", "flat_glued"),
+        # A label's span lies in a form without one of the kinds.
+        ("column_left_out_2022", "numbering_gone", "results_label_gone"),
         # Groups of 四 with nothing behind their names.
         ("trs_banner_2023", "review_groups_in_brackets", "flat_spaces"),
         # 其它, broken.
