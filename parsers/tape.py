@@ -16,11 +16,12 @@ from parsers.chinese import normalise
 from parsers.formats.vocabulary import PROACTIVE, Hit, simplified, vocabulary
 
 #: Words without which no official table begins.
-_MARKERS = ("信息内容", "申请人情况", "勾稽关系", "自然人", "结果维持", "结果纠正")
+_MARKERS = ("信息内容", "申请人情况", "勾稽关系", "自然人", "新收政府信息公开申请", "结果维持", "结果纠正")
 _WORD = re.compile(r"[^\W_①-⑳]")
 _PAGE_NUMBER = re.compile(r"\s*[-—–]\s*\d{1,3}\s*[-—–]\s*")
 #: An explanation right behind a label, which may hold figures and words of other labels.
 EXPLANATION = re.compile(r"\s*[(（](?=[^()（）]{0,50}?(?:[\u3400-\u9fff]\s*){3})[^()（）]{4,250}[)）]")
+_NUMERALS = tuple("十百千〇零一二三四五六七八九")
 _NUMBERED = re.compile(r"\s*[.．、,，)）]")
 
 
@@ -89,6 +90,8 @@ class Tape:
             start = match.start()
             if match["digit"] and (where[start] < explained or not _NUMBERED.match(self.text, where[start] + 1)):
                 start += 1  # the last figure of what stands above, not this row's number
+            if match["numeral"] and self._ends_a_number(where[start], where[start + 1]):
+                start += 1  # 十一, and on the next line a label
             if where[start] < explained:
                 continue  # a word of the explanation behind a label
             stop = where[match.end() - 1] + 1
@@ -97,6 +100,11 @@ class Tape:
             if explanation := EXPLANATION.match(self.text, stop):
                 explained = explanation.end()
         return found
+
+    def _ends_a_number(self, position: int, following: int) -> bool:
+        """Whether the numeral there belongs to what stands above the label that follows."""
+        alone = "\n" in self.text[position:following] and not _NUMBERED.match(self.text, position + 1)
+        return alone or self.text[position - 1 : position] in _NUMERALS
 
 
 @dataclass(frozen=True)
@@ -112,6 +120,6 @@ def _known() -> _Known:
     longest_first = sorted(hits, key=len, reverse=True)
     pattern = (
         r"第二十条第?(?P<item>[一二三四五六七八九十])项"
-        rf"|(?:(?P<digit>[1-9])|[一二三四五六七])?(?P<word>{'|'.join(map(re.escape, longest_first))})"
+        rf"|(?:(?P<digit>[1-9])|(?P<numeral>[一二三四五六七]))?(?P<word>{'|'.join(map(re.escape, longest_first))})"
     )
     return _Known(re.compile(pattern), hits)

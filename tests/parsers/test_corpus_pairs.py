@@ -32,6 +32,11 @@ from tests.corpus.suite import Case, run
         ("hidden_template_2022", "heads_dropped_all", "flat_glued"),
         # A label's span lies in a form without one of the kinds.
         ("column_left_out_2022", "numbering_gone", "results_label_gone"),
+        # 十一 at the end of a line, and on the next a label that has no number.
+        ("numerals_in_cells_2023", "local_row", "tables_of_divs"),
+        # Nothing but 三, and without its heads.
+        ("local_row_and_comments_2022", "heads_dropped_all", "flat_spaces"),
+        ("column_left_out_2022", "merged_labels_repeated", "single_other_row"),
         # Groups of 四 with nothing behind their names.
         ("trs_banner_2023", "review_groups_in_brackets", "flat_spaces"),
         # 其它, broken.
