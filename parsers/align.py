@@ -79,9 +79,10 @@ class Ledger:
 def best_of(ledgers: Sequence[Ledger]) -> Ledger:
     """The fullest of a page's copies of one table, the first of equals; copies that differ are flagged. A copy without
     any print is a head that stands by itself, or an empty form: it says nothing against the others."""
-    best = max(ledgers, key=lambda ledger: (sum(1 for _ in ledger.cells()), _printed(ledger)))
-    for other in ledgers:
-        if other is not best and _printed(other) and any(_differs(best, cell) for cell in other.cells()):
+    filled = [ledger for ledger in ledgers if _printed(ledger)] or ledgers
+    best = max(filled, key=lambda ledger: (sum(1 for _ in ledger.cells()), _printed(ledger)))
+    for other in filled:
+        if other is not best and any(_differs(best, cell) for cell in other.cells()):
             best.doubt("tables_conflict")
     return best
 

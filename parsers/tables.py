@@ -16,6 +16,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from parsers.align import Ledger, Located, best_of
+from parsers.captions import of_the_year
 from parsers.formats import OLDER, Label, formats, requests_form, review_form
 from parsers.formats.statistics import STATISTICS, statistics_form
 from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW, Hit, meanings, only_table
@@ -85,11 +86,11 @@ def read_html_tables(root: HtmlElement, source: str = "html") -> TablesReading:
     found = html_grids(root, is_ours)
     grids, official = [grid for grid, _ in found], {grid.number for grid, ours in found if ours}
     if statistics.numbers:
-        return _read(grids, official, statistics, source)[0]
+        return _read(grids, official, statistics, source, root)[0]
     key = tuple([(patterns[grid.number], grid.number in official) for grid in _relevant(grids, official)])
     if plan := recalled(key):
         return plan.read(grids, source)
-    reading, ledgers, parts = _read(grids, official, statistics, source)
+    reading, ledgers, parts = _read(grids, official, statistics, source, root)
     keep(key, reading, ledgers, grids, parts)
     return reading
 
@@ -101,7 +102,7 @@ def _relevant(grids: Sequence[Grid], official: Collection[int]) -> list[Grid]:
 
 
 def _read(
-    grids: Sequence[Grid], official: Collection[int], statistics: StatisticsReader, source: str
+    grids: Sequence[Grid], official: Collection[int], statistics: StatisticsReader, source: str, root: HtmlElement
 ) -> tuple[TablesReading, dict[str, list[Ledger]], list[tuple[int, int | None]]]:
     proactive = ProactiveReader()
     readers: dict[str, Reader] = {PROACTIVE: proactive, REQUESTS: RequestsReader(), REVIEW: ReviewReader()}
@@ -134,7 +135,7 @@ def _read(
             parts += [(grid.number, None)] if on_its_side else _parts(grid, rows)
     ledgers = {name: reader.ledgers for name, reader in readers.items()}
     reading = assemble(
-        {name: best_of(copies) for name, copies in ledgers.items()},
+        {name: best_of(of_the_year(copies, grids, root)) for name, copies in ledgers.items()},
         votes=proactive.votes,
         source=source,
         elements=elements_of(grids, parts),
