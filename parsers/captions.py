@@ -31,9 +31,12 @@ def of_the_year(ledgers: Sequence[Ledger], grids: Sequence[Grid], root: HtmlElem
 
 def _is_foreign(ledger: Ledger, elements: Mapping[int, HtmlElement], year: str | None) -> bool:
     table = min(cell.page_table for cell in ledger.cells())
-    above = " ".join(_above(elements[table])) if table in elements else ""
-    years = _YEAR.findall(above)
-    return bool(_LAST.search(above)) or (year is not None and bool(years) and year not in years)
+    for line in _above(elements[table]) if table in elements else ():
+        if _LAST.search(line):
+            return True
+        if years := _YEAR.findall(line):
+            return year is not None and year not in years
+    return False
 
 
 def _above(table: HtmlElement) -> Iterator[str]:

@@ -54,8 +54,8 @@ _BLANK = ("zeros_blank", "zeros_nbsp", "zeros_word_blank", "zeros_br", "some_zer
 UNFIT = {
     # The piece below its page break begins within a group, without the group's label.
     "continued_table_2022": ("merged_labels_blanked", "merged_labels_repeated"),
-    # Only one of its two copies would be flat, lose the column or the rows.
-    "desktop_and_mobile_2024": ("column_dropped", "rows_dropped", "flat_glued", *_FLAT),
+    # Only one of its two copies would be flat, blank, lose the column or the rows.
+    "desktop_and_mobile_2024": (*_BLANK, "column_dropped", "rows_dropped", "flat_glued", *_FLAT),
     # The figures of all legal persons together are no cells of the form, so no mutation changes or moves them. With
     # fewer than four heads such a table is read only where its header stands in it, in cells.
     "legal_persons_together_2022": (*_BLANK, "blank_total_column", "order_of_rows", "numbers_apart", *_SPLIT, *_FLAT),
