@@ -62,7 +62,10 @@ class Exchange:
             raise ValueError("fetched_at must carry its time zone")
         if self.truncated is not None and self.truncated not in TRUNCATED:
             raise ValueError(f"truncated is {self.truncated!r}, not one of {', '.join(TRUNCATED)}")
-        moment = self.fetched_at.astimezone(UTC)
+        try:
+            moment = self.fetched_at.astimezone(UTC)
+        except OverflowError as error:
+            raise ValueError("fetched_at is before the first year or after the last") from error
         object.__setattr__(self, "fetched_at", moment.replace(microsecond=moment.microsecond // 1000 * 1000))
 
     @property

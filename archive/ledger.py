@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -127,14 +128,15 @@ def capture_of(exchange: Exchange, *, file: str, offset: int, length: int) -> Ca
 class Ledger:
     """One connection to the ledger. Knows nothing of WARC files beyond their names and extents."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path | None = None) -> None:
         self._db = connection
+        self._path = path or Path(":memory:")
 
     @classmethod
     def open(cls, path: Path) -> Ledger:
         """Opens or creates the ledger for writing."""
         with _clear_errors(path):
-            ledger = cls(_connect(str(path)))
+            ledger = cls(_connect(str(path)), path)
             with ledger._closed_on_error():
                 ledger._db.execute("PRAGMA journal_mode = WAL")
                 # The WARC files are the truth: what a power cut takes from the ledger is indexed again from them.
@@ -156,7 +158,7 @@ class Ledger:
 
     @classmethod
     def _open_existing(cls, path: Path, address: str) -> Ledger:
-        ledger = cls(_connect(address))
+        ledger = cls(_connect(address), path)
         with ledger._closed_on_error():
             version = ledger._version(path)
             if version == 0:
@@ -201,7 +203,7 @@ class Ledger:
 
     def extents(self) -> dict[str, int]:
         """{file: extent} of every file the ledger knows."""
-        return dict(self._db.execute("SELECT name, extent FROM files ORDER BY name"))
+        return dict(self._rows("SELECT name, extent FROM files ORDER BY name"))
 
     def cut(self, file: str, size: int) -> int:
         """Drops the rows that reach beyond `size`, gives the extent that is left; with 0 the file is forgotten."""
@@ -223,15 +225,16 @@ class Ledger:
 
     def in_file(self, file: str) -> list[Capture]:
         """The captures in one file, by offset."""
-        return [_capture(row) for row in self._db.execute(f"{_SELECT} WHERE file = ? ORDER BY offset", (file,))]
+        return self._captures(f"{_SELECT} WHERE file = ? ORDER BY offset", (file,))
 
     def check(self) -> list[str]:
-        """What SQLite finds wrong with the database itself, a line each."""
+        """What is wrong with the database itself, by SQLite or because a row is no capture; a line each."""
         try:
-            lines = [row[0] for row in self._db.execute("PRAGMA quick_check(20)")]
-        except sqlite3.DatabaseError as error:
-            return [str(error)]
-        return [] if lines == ["ok"] else lines
+            lines = [f"{row[0]}; {REPAIR}" for row in self._rows("PRAGMA quick_check(20)") if row[0] != "ok"]
+            deque(self.select(), maxlen=0)
+        except ArchiveError as error:
+            return [str(error).removeprefix(f"{self._path}: ")]
+        return lines
 
     def get(self, record_id: str) -> Capture | None:
         """The capture with this record id."""
@@ -271,11 +274,11 @@ class Ledger:
             if wanted is not None:
                 where += f" AND {column} IN (SELECT value FROM json_each(?))"
                 values.append(json.dumps(list(wanted)))
-        end = self._db.execute("SELECT coalesce(max(seq), 0) FROM captures").fetchone()[0]
+        ((end,),) = self._rows("SELECT coalesce(max(seq), 0) FROM captures")
         query = f"{_SELECT} WHERE seq > ? AND seq <= ?{where} ORDER BY seq LIMIT {_PAGE}"
-        while page := self._db.execute(query, (after, end, *values)).fetchall():
-            yield from map(_capture, page)
-            after = page[-1][0]
+        while page := self._captures(query, (after, end, *values)):
+            yield from page
+            after = page[-1].seq
 
     def set_searched(self, portal: str, start: str) -> None:
         """Notes that a portal was searched from its start to the end."""
@@ -283,8 +286,8 @@ class Ledger:
 
     def searched(self, portal: str) -> str | None:
         """The start from which a portal was last searched to the end."""
-        row = self._db.execute("SELECT start FROM searched WHERE portal = ?", (portal,)).fetchone()
-        return None if row is None else str(row[0])
+        rows = self._rows("SELECT start FROM searched WHERE portal = ?", (portal,))
+        return str(rows[0][0]) if rows else None
 
     def close(self) -> None:
         """Closes the connection; a further call is harmless."""
@@ -299,8 +302,18 @@ class Ledger:
             raise
 
     def _one(self, query: str, values: tuple[Any, ...]) -> Capture | None:
-        row = self._db.execute(query, values).fetchone()
-        return None if row is None else _capture(row)
+        return next(iter(self._captures(query, values)), None)
+
+    def _captures(self, query: str, values: tuple[Any, ...]) -> list[Capture]:
+        rows = self._rows(query, values)
+        try:
+            return list(map(_capture, rows))
+        except (ValueError, TypeError, AttributeError) as error:  # a row that is no capture
+            raise ArchiveError(f"{self._path}: a damaged row ({error}); {REPAIR}") from error
+
+    def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        with _clear_errors(self._path):
+            return self._db.execute(query, values).fetchall()
 
     def _create(self) -> None:
         self._db.executescript(f"BEGIN; {_SCHEMA} COMMIT;")

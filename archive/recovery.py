@@ -16,7 +16,7 @@ from archive.files import replacing
 from archive.ledger import Capture, Ledger, capture_of
 from archive.names import finish, has_twin, lies_at, opened, size_of, unfinished, warc_files
 from archive.scan import Group, groups, read_file, read_member
-from archive.warc import COLLECTION, IDENTICAL, parse_record, read_exchange, revisit_of
+from archive.warc import COLLECTION, IDENTICAL, encode_json, parse_record, read_exchange, revisit_of
 from archive.writer import is_our_name
 
 _log = logging.getLogger(__name__)
@@ -80,7 +80,8 @@ def row_of(group: Group, file: str) -> Capture | None:
     """The ledger's row of a group; None if its metadata record is another tool's."""
     try:
         exchange = read_exchange(group.records)
-    except (ValueError, KeyError, TypeError):
+        encode_json(exchange.notes)  # as the ledger is going to
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     capture = capture_of(exchange, file=file, offset=group.offset, length=group.end - group.offset)
     revisit = revisit_of(group.records)

@@ -64,15 +64,20 @@ class Archive:
             raise ArchiveError(f"{self.folder}: cannot hold an archive: {error.strerror}") from error
         try:
             self._ledger = Ledger.open(self.folder / "ledger.sqlite")
-            try:
-                self.recovered = recover(self.folder, self._ledger)
-            except BaseException:
-                self._ledger.close()
-                raise
+            self.recovered = self._recover()
         except BaseException:
             self._lock.release()
             raise
         self._writer = WarcWriter(self.folder / "warc", max_bytes, software or {})
+
+    def _recover(self) -> list[str]:
+        try:
+            return recover(self.folder, self._ledger)
+        except BaseException as error:
+            self._ledger.close()
+            if isinstance(error, sqlite3.Error):
+                raise ArchiveError(f"{self.folder / 'ledger.sqlite'}: {error}") from error
+            raise
 
     def append(self, exchange: Exchange) -> Capture:
         """Archives an exchange: one write of its whole group, then one transaction of the ledger.

@@ -53,18 +53,20 @@ def verify(folder: str | Path, progress: Progress | None = None) -> Iterator[Pro
     """
     folder = Path(folder)
     _require_archive(folder)
-    live = is_locked(folder)
-    path = folder / _LEDGER
+    live, path = is_locked(folder), folder / _LEDGER
+    ledger: Ledger | None = None
+    damage = [f"missing; {REPAIR}"] if warc_files(folder) else []
+    if path.exists():
+        try:
+            ledger = Ledger.open_readonly(path)
+            damage = ledger.check()
+        except ArchiveError as error:
+            damage = [str(error).removeprefix(f"{path}: ")]
     try:
-        ledger = Ledger.open_readonly(path) if path.exists() else None
-    except ArchiveError as error:
-        ledger = None
-        yield Problem(_LEDGER, None, None, None, str(error).removeprefix(f"{path}: "))
-    else:
-        if ledger is None and warc_files(folder):
-            yield Problem(_LEDGER, None, None, None, f"missing; {REPAIR}")
-    try:
-        yield from _verify_files(folder, ledger, live, progress or (lambda _: None))
+        for line in damage:
+            yield Problem(_LEDGER, None, None, None, line)
+        # What a damaged ledger says is no measure for the files.
+        yield from _verify_files(folder, None if damage else ledger, live, progress or (lambda _: None))
     finally:
         if ledger is not None:
             ledger.close()
@@ -133,9 +135,6 @@ def _replace_ledger(folder: Path, fresh: Path) -> None:
 
 def _verify_files(folder: Path, ledger: Ledger | None, live: bool, progress: Progress) -> Iterator[Problem]:
     known = ledger.extents() if ledger else {}
-    if ledger:
-        for line in ledger.check():
-            yield Problem(_LEDGER, None, None, None, f"{line}; {REPAIR}")
     files = warc_files(folder)
     for name in sorted(set(known) - {path.name for path in files}):
         yield Problem(f"warc/{name}", None, None, None, "the ledger knows this file, but it is missing")
@@ -146,7 +145,7 @@ def _verify_files(folder: Path, ledger: Ledger | None, live: bool, progress: Pro
             yield Problem(f"warc/{lies_at(path).name}", None, None, None, what)
         if path.name in known or is_ours(path):
             check = _FileCheck(path, ledger if path.name in known else None)
-            yield from check.run(known[path.name] if live else None, progress)
+            yield from check.run(progress, live=live)
 
 
 def _wrong_as_a_whole(path: Path, ledger: Ledger | None, known: dict[str, int]) -> Iterator[str]:
@@ -174,8 +173,9 @@ class _FileCheck:
         self._unseen = {row.record_id: row for row in self._rows}
         self._grouping = Grouping()
 
-    def run(self, limit: int | None, progress: Progress) -> Iterator[Problem]:
-        """Reads the file, or its first `limit` bytes, once."""
+    def run(self, progress: Progress, *, live: bool) -> Iterator[Problem]:
+        """Reads the file once; where another process writes, as far as the ledger's rows went when they were read."""
+        limit = max((row.offset + row.length for row in self._rows), default=0) if live else None
         data = read_file(self._path, limit)
         for member in members(data):
             if member.problem is None and data[member.offset : member.offset + len(GZIP_HEADER)] != GZIP_HEADER:

@@ -239,13 +239,32 @@ def response_head(facts: Mapping[str, Any], block: bytes) -> bytes:
 def read_facts(record: Record) -> dict[str, Any]:
     """The facts of a metadata record of ours. Raises ValueError if it is another tool's, ArchiveError if newer."""
     lines = [line.partition(": ") for line in record.block.decode().split("\r\n") if line]
-    facts = {name: json.loads(value) for name, _, value in lines}
+    try:
+        facts = {name: json.loads(value, parse_constant=_no_number) for name, _, value in lines}
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
     version = facts.get("capture")
     if type(version) is not int:
         raise ValueError("not a metadata record of this archive")
     if version > FORMAT:
         raise ArchiveError(f"{record.id} was written by a newer version (capture format {version}, known is {FORMAT})")
+    _check_kinds(facts)
     return facts
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no JSON")
+
+
+def _check_kinds(facts: Mapping[str, Any]) -> None:
+    """Raises ValueError where a value is not of its kind: the record may be somebody else's work."""
+    for name, value in facts.items():
+        if name in ("url", "method", "portal", "role") or (name in ("failure", "truncated") and value is not None):
+            if not isinstance(value, str):
+                raise ValueError(f"{name} is no text")
+            value.encode()  # what JSON has escaped may be half a character
+        elif name == "notes" and not isinstance(value, dict):
+            raise ValueError("notes are no object")
 
 
 def _response_member(exchange: Exchange, block: bytes, common: Headers) -> bytes:

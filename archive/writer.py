@@ -88,6 +88,7 @@ class WarcWriter:
             self._fd = os.open(unfinished(self._path), flags, 0o644)
         except OSError as error:
             raise ArchiveError(f"{unfinished(self._path)}: {error.strerror}") from error
+        sync_folder(self._folder)  # the ledger must not outlive the name of a file that it knows
         self._end = 0
         self._warcinfo_id, record = warcinfo(name, self._software, now)
         return record

@@ -24,10 +24,22 @@ FORMAT_VERSION = 3
 _SCHEMA = Path(__file__).with_name("schema.sql")
 #: "SQLite format 3" of an application of ours: "ARpt".
 _APPLICATION_ID = 0x41527074
+#: Errors of a sound file: somebody else is at it, it was opened for reading, the disk is full or fails.
+_PASSING = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+)
 
 
 class DatasetError(Exception):
     """The dataset cannot be opened; the message names the file and says what to do."""
+
+
+class DamagedDataset(DatasetError, sqlite3.DatabaseError):  # noqa: N818 - says what the dataset is
+    """What was asked of the dataset cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -330,16 +342,34 @@ class Dataset:
         """The reports as JSON, by (portal, report_year, report_id, version); only the latest versions, or all."""
         where = "" if versions else "WHERE latest=1"
         query = f"SELECT report FROM reports {where} ORDER BY portal, report_year, report_id, version"
-        for (report,) in self._db.execute(query):
+        for (report,) in self.each(query):
             yield report
 
     def each(self, query: str) -> Iterator[tuple[Any, ...]]:
-        """What an SQL query gives, a row at a time."""
-        yield from self._db.execute(query)
+        """What an SQL query gives, a row at a time. Raises DamagedDataset."""
+        try:
+            # `yield from` would close the cursor, perhaps after the dataset.
+            for row in self._db.execute(query):  # noqa: UP028
+                yield row
+        except sqlite3.DatabaseError as error:
+            self._name_damage(error)
+            raise
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """What an SQL query gives; for the commands that show the dataset."""
-        return self._db.execute(query, values).fetchall()
+        """What an SQL query gives; for the commands that show the dataset. Raises DamagedDataset."""
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            self._name_damage(error)
+            raise
+
+    def _name_damage(self, error: sqlite3.DatabaseError) -> None:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _PASSING:
+            raise DamagedDataset(f"{self.path}: {error}; run `scrapy rebuild`") from error
+
+    def check(self) -> list[str]:
+        """What SQLite finds wrong with the file itself, a line each."""
+        return [line for (line,) in self.rows("PRAGMA quick_check(20)") if line != "ok"]
 
 
 def _beside(path: Path, suffix: str) -> bool:

@@ -42,7 +42,7 @@ def failure_of(error: BaseException) -> str:
         (UnsupportedURLSchemeError, "off_portal"),
         (BrowserError, "browser"),
     )
-    text = " ".join(str(error).split()) or type(error).__name__
+    text = " ".join(str(error).split()).encode("utf-8", "replace").decode() or type(error).__name__
     for error_type, kind in kinds:
         if isinstance(error, error_type):
             return f"{kind}: {text}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +44,8 @@ def refusals() -> Iterator[None]:
         sys.exit(1)
     except OSError as error:  # a disk that is full or cannot be written, a folder without permission
         stop(f"{error.filename}: {error.strerror}" if error.filename else str(error), 2)
+    except sqlite3.Error as error:  # one that is locked, or on a disk that fails
+        stop(f"the dataset, or the archive's ledger: {error}", 2)
 
 
 def stop(message: str, code: int) -> None:

@@ -71,9 +71,9 @@ def _built(
     """Reports and damage of a dataset built at `fresh`; it is gone afterwards unless it was renamed."""
     if not (folder / "warc").is_dir():
         raise ArchiveError(f"{folder}: no archive here; run `scrapy crawl annual_reports` or give -s ARCHIVE_DIR=PATH")
-    _remove(fresh)
-    try:
-        with closing(Archive(folder)) as archive:
+    with closing(Archive(folder)) as archive:
+        _clear(fresh)  # not before the archive is this process's own: another one may be at it
+        try:
             _refuse_unknown(archive, choice.portals)
             if replaced is not None:
                 _refuse_open(replaced)  # before the work, not after
@@ -92,13 +92,16 @@ def _built(
                         dataset.adopt()
                     dataset.finish()
                 ((count,),) = dataset.rows("SELECT count(*) FROM reports WHERE latest=1")
-        yield int(count), damage
-    finally:
-        _remove(fresh)
+            yield int(count), damage
+        finally:
+            _remove(fresh)
 
 
 def _latest(dataset: Dataset) -> dict[str, dict[str, Any]]:
-    return {report["report_id"]: report for report in map(json.loads, dataset.reports())}
+    try:
+        return {report["report_id"]: report for report in map(json.loads, dataset.reports())}
+    except ValueError as error:
+        raise DatasetError(f"{dataset.path}: a damaged report ({error}); run `scrapy rebuild`") from error
 
 
 def _differences(old: dict[str, dict[str, Any]], new: dict[str, dict[str, Any]]) -> Iterator[str]:
@@ -159,6 +162,14 @@ def _files_of(path: Path) -> list[Path]:
 def _remove(path: Path) -> None:
     for file in _files_of(path):
         file.unlink(missing_ok=True)
+
+
+def _clear(fresh: Path) -> None:
+    """Removes what a killed rebuild left. Raises DatasetError where another one, of another archive, is at it."""
+    if fresh.exists():
+        with suppress(sqlite3.DatabaseError), _opened(fresh) as db:
+            db.execute("BEGIN EXCLUSIVE")
+    _remove(fresh)
 
 
 def _sync(path: Path) -> None:

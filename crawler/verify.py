@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from archive.lock import is_locked
 from archive.store import Archive
 from crawler.dataset import Dataset
 
@@ -16,6 +17,10 @@ def dataset_problems(folder: Path, path: Path) -> Iterator[str]:
     if not path.is_file():
         return
     with closing(Archive(folder, readonly=True)) as archive, closing(Dataset(path, readonly=True)) as dataset:
+        damage = dataset.check()
+        if damage:
+            yield from (f"{path}: {line}; run `scrapy rebuild`" for line in damage)
+            return
         query = "SELECT report_id, version, url, record_id, digest FROM reports ORDER BY portal, report_id, version"
         for report_id, version, url, record_id, digest in dataset.rows(query):
             capture = archive.get(record_id)
@@ -29,5 +34,5 @@ def dataset_problems(folder: Path, path: Path) -> Iterator[str]:
             if record_id not in sources and archive.get(record_id) is None:
                 yield f"{path}: {outcome} ({url}): its record {record_id} is not in {folder}; run `scrapy rebuild`"
         unread = sum(1 for capture in archive.captures() if not dataset.knows(capture.record_id))
-        if unread:
+        if unread and not is_locked(folder):  # a running crawl is about to read them
             yield f"{path}: {unread} archived captures were not read; the next crawl or `scrapy rebuild` reads them"

@@ -16,7 +16,7 @@ from archive import Archive, Capture
 from archive.verify import repair, verify
 from crawler.rebuild import rebuild
 from tests.portals.server import DemoServer
-from tests.running import Stores, crawl_demo
+from tests.running import Stores, crawl_demo, scrapy
 from tests.test_revisits import Bare
 
 ONLY = ("-a", "portals=demo-shuotang")
@@ -148,3 +148,56 @@ def test_a_flipped_byte(sound, tmp_path, count) -> None:
         assert kept(archive, file) == data, (file, place)
         shutil.rmtree(folder)
     print(f"\n{count} bytes flipped: each named, every capture beside it back")
+
+
+# --- the databases ----------------------------------------------------------------------------------------------------
+
+COMMANDS = (
+    ("verify",),
+    ("export", "{}/x.jsonl", "--versions"),
+    ("export", "{}/x.wacz"),
+    ("coverage",),
+    ("rebuild", "--diff", "--workers", "1"),
+    ("crawl", "annual_reports", "-a", "seeds=seeds/demo", *ONLY, "-s", "REPLAY=tests/portals/demo.warc.gz"),
+    ("verify", "--repair"),
+    ("rebuild", "--workers", "1"),
+)
+
+
+def hurt(data: bytearray, chance: random.Random) -> bytearray:
+    """One of the things that happen to a database: a byte, a stretch, a page of zeros, an end that is missing."""
+    place = chance.randrange(200 if chance.random() < 0.3 else len(data))
+    how = chance.choice(("byte", "stretch", "zeros", "end"))
+    if how == "byte":
+        data[place] ^= chance.randrange(1, 256)
+    elif how == "stretch":
+        data[place : place + 300] = chance.randbytes(len(data[place : place + 300]))
+    elif how == "zeros":
+        data[place : place + 4096] = bytes(len(data[place : place + 4096]))
+    else:
+        del data[place:]
+    return data
+
+
+@pytest.mark.parametrize("rounds", [1, pytest.param(25, marks=pytest.mark.slow)])
+def test_damaged_databases_are_said_in_one_line_and_made_anew(sound, tmp_path, rounds) -> None:
+    """Ledger and dataset, by every command: no traceback; after `verify --repair` and `rebuild` all is well."""
+    chance = random.Random(rounds)
+    for number in range(rounds):
+        for name in ("archive/ledger.sqlite", "reports.sqlite"):
+            for command in COMMANDS if rounds > 1 else chance.sample(COMMANDS, 2):
+                stores = sound.stores.copy(tmp_path / f"{number}")
+                path = stores.folder / name
+                path.write_bytes(hurt(bytearray(path.read_bytes()), chance))
+                done = scrapy(*(part.format(stores.folder) for part in command), *stores.options)
+                assert done.code in (0, 1, 2)
+                assert "Traceback" not in done.err, (command, done.err)
+                assert not done.code or done.last.startswith("scrapy: "), (command, done.err)
+                if command == COMMANDS[-1]:
+                    if "move it away" in done.last:  # its header does not even say whose it is
+                        stores.dataset.unlink()
+                    scrapy("verify", "--repair", *stores.options)
+                    assert scrapy("rebuild", "--workers", 1, *stores.options).code == 0
+                    assert scrapy("verify", *stores.options).code == 0
+                    assert readings_in(stores.dataset) == sound.readings
+                shutil.rmtree(stores.folder)

@@ -10,7 +10,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.running import Stores, scrapy
+from tests.running import PROJECT, Stores, scrapy
 
 
 @pytest.fixture
@@ -131,3 +131,32 @@ def test_a_journal_that_a_killed_process_left(again, first) -> None:
         assert again.lines(versions=True) == lines
         assert again.rows("PRAGMA integrity_check") == [("ok",)]
     assert (again.folder / "x.jsonl").read_text(encoding="utf-8").splitlines() == lines
+
+
+_AT_IT = """
+import sys
+from pathlib import Path
+from contextlib import closing
+from archive import Archive
+from crawler.dataset import Dataset
+with closing(Archive(sys.argv[1])), closing(Dataset(Path(sys.argv[2]), draft=True)):
+    print("at it", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_two_rebuilds_at_a_time(again, tmp_path, same) -> None:
+    """Of one archive, or of two into one dataset: the second is refused, and the first one's draft stays."""
+    other = again if same else again.copy(tmp_path / "other")
+    draft = again.dataset.with_name(f".{again.dataset.name}.rebuild")
+    command = [sys.executable, "-c", _AT_IT, str(other.archive), str(draft)]
+    with subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout.readline() == "at it\n"
+        done = scrapy("rebuild", "--workers", 1, *again.options)
+        assert done.code == 2
+        assert str(again.archive if same else draft) in done.last
+        assert draft.exists()
+        first.stdin.close()
+    assert scrapy("rebuild", "--workers", 1, *again.options).code == 0
+    assert not draft.exists()

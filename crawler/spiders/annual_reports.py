@@ -26,6 +26,7 @@ from archive.store import Capture
 from crawler.arguments import portals_of, years_of
 from crawler.backoff import SLOWER, Backoff
 from crawler.chromium import why_not
+from crawler.dataset import DatasetError
 from crawler.discovery import Search, remembered
 from crawler.errand import Errand, errand_of, exchange_for, portal_notes
 from crawler.failures import BackedOff, failure_of
@@ -86,6 +87,13 @@ class AnnualReportsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """What an earlier run archived and did not get to read comes first; then the portals."""
+        try:
+            async for item in self._all():
+                yield item
+        except (ArchiveError, DatasetError) as error:
+            self._stop(error)
+
+    async def _all(self) -> AsyncIterator[Any]:
         for capture in self.stores.archive.captures():
             if not self.stores.dataset.knows(capture.record_id):
                 async for item in self._unread(capture):
@@ -486,11 +494,11 @@ class AnnualReportsSpider(Spider):
         assert self.crawler.stats is not None
         self.crawler.stats.inc_value(stat, count)
 
-    def _stop(self, error: ArchiveError) -> None:
+    def _stop(self, error: ArchiveError | DatasetError) -> None:
         """An archive that cannot be written ends the crawl: nothing may be read that is not kept."""
         self.logger.error("%s", error)
         assert self.crawler.engine is not None
-        self.crawler.engine.close_spider(self, f"archive: {error}")
+        self.crawler.engine.close_spider(self, str(error))
 
 
 def _unconditional(response: Response) -> Request:

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import zlib
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,35 @@ def test_no_archive(tmp_path) -> None:
     with pytest.raises(ArchiveError, match="no archive here"):
         repair(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_beside_a_writer_that_goes_on(archive, folder, make) -> None:
+    """What is archived while `verify` reads is left out: neither unknown to the ledger nor missing in the file."""
+    for number in range(3):
+        archive.append(make(number))
+    numbers = count(10)
+    assert list(verify(folder, lambda _size: archive.append(make(next(numbers))))) == []
+    assert next(numbers) > 12
+
+
+@pytest.mark.parametrize("how", ["zeros in it", "a row that is no capture"])
+def test_a_damaged_ledger_is_named_and_the_files_are_checked_without_it(four, folder, how) -> None:
+    path, captures = four
+    ledger = folder / "ledger.sqlite"
+    if how == "zeros in it":
+        data = bytearray(ledger.read_bytes())
+        data[4096:] = bytes(len(data) - 4096)
+        ledger.write_bytes(data)
+    else:
+        edit(folder, "UPDATE captures SET notes='{' WHERE seq=2")
+    whole = bytearray(path.read_bytes())
+    whole[captures[1].offset + captures[1].length // 2] ^= 0xFF
+    path.write_bytes(whole)
+    problems = list(verify(folder))
+    assert {problem.file for problem in problems} == {"ledger.sqlite", f"warc/{path.name}"}
+    assert all("scrapy verify --repair" in problem.what for problem in problems if problem.file == "ledger.sqlite")
+    with pytest.raises(ArchiveError, match=r"ledger\.sqlite: .*scrapy verify --repair"), Archive(folder) as archive:
+        list(archive.captures())
+    repair(folder)
+    with Archive(folder) as archive:
+        assert [capture.url for capture in archive.captures()] == [captures[n].url for n in (0, 2, 3)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import zipfile
 import zlib
@@ -12,8 +13,10 @@ import pytest
 
 from archive import Archive, ArchiveError, Capture, ReplayIndex
 from archive.cdxj import cdxj
+from archive.scan import members
 from archive.verify import repair, verify
 from archive.wacz import write_wacz
+from archive.warc import digest
 
 
 @pytest.fixture
@@ -66,3 +69,50 @@ def test_a_ledger_leads_to_no_other_folder(two, folder, tmp_path, name) -> None:
         db.commit()
     with pytest.raises(ArchiveError, match="missing"):
         cdxj(folder)
+
+
+ODD = {
+    "half a character": (b'"bei"', b'"\\ud83d"'),
+    "a number for an address": (b'url: "http', b'url: 1\r\nrole: "http'),
+    "a list for a portal": (b'portal: "bei"', b'portal: ["bei"]'),
+    "notes that are none": (b"notes: {", b"notes: 1\r\nrole: {"),
+    "no number": (b'"number":2', b'"number":NaN'),
+    "nested a thousand times": (b'"number":2', b'"number":' + b"[" * 990 + b"]" * 990),
+    "before the first year": (b"WARC-Date: 2024-03-01T08:00:02.123Z", b"WARC-Date: 0001-01-01T00:00:00+23:59"),
+    "no date": (b"WARC-Date: 2024-03-01T08:00:02.123Z", b"WARC-Date: yesterday"),
+}
+
+
+def rewritten(path: Path, capture: Capture, old: bytes, new: bytes) -> None:
+    """The file with other bytes in a capture's metadata record, its digest and length right."""
+    data = path.read_bytes()
+    records = list(members(data[capture.offset : capture.offset + capture.length]))
+    mark = records[-1].data
+    assert old in mark
+    head, _, block = mark.replace(old, new).partition(b"\r\n\r\n")
+    block = block.removesuffix(b"\r\n\r\n")
+    head = re.sub(rb"Content-Length: \d+", b"Content-Length: %d" % len(block), head)
+    head = re.sub(rb"WARC-Block-Digest: \S+", b"WARC-Block-Digest: " + digest(block).encode(), head)
+    other = packed(head + b"\r\n\r\n" + block + b"\r\n\r\n")
+    at = capture.offset + records[-1].offset
+    path.write_bytes(data[:at] + other + data[at + records[-1].length :])
+
+
+@pytest.mark.parametrize("how", ODD)
+def test_a_metadata_record_that_says_odd_things_is_left_out_and_named(two, folder, tmp_path, how) -> None:
+    """In an archive of somebody else's: by the opening that indexes it, by a repair, by REPLAY."""
+    path, captures = two
+    rewritten(path, captures[1], *ODD[how])
+    (folder / "ledger.sqlite").unlink()
+    with Archive(folder, readonly=True) as archive:
+        assert [capture.url for capture in archive.captures()] == [captures[0].url]
+    found = ReplayIndex(folder).find("GET", captures[1].url)
+    assert found is not None
+    assert found.url == captures[1].url
+    with Archive(tmp_path / "own") as own:
+        own.append(found)
+    repair(folder)
+    with Archive(folder) as archive:
+        assert [capture.url for capture in archive.captures()] == [captures[0].url]
+    asides = list(path.parent.glob("*.torn-*"))
+    assert asides or list(verify(folder))
