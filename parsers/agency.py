@@ -37,7 +37,22 @@ def read_agency(
     if agency is None:
         return None, None
     agency = max((name for name in names if name.endswith(agency)), key=len, default=agency)
+    agency = _with_place(agency, text, portal)
     return agency, level_of(agency, portal)
+
+
+_RANK = re.compile(r"(?:人民政府|行政公署|管理委员会|管委会)(?:办公室)?$")
+_CITY = re.compile(r"^[\u3400-\u9fff]{1,10}?(?:市|州|盟|地区)(?=.)")
+
+
+def _with_place(agency: str, text: str, portal: PortalFacts | None) -> str:
+    """The name with the portal's place before it (甲县 before 乙镇人民政府), where the text prints the two together."""
+    place = _RANK.sub("", "".join((portal.name if portal else "").split()))
+    bare = re.sub(r"(?:人民政府|办事处)$", "", agency)
+    for before in (place, _CITY.sub("", place)):
+        if 2 <= len(before) < 20 and not agency.startswith(before) and before + bare in text:
+            return before + agency
+    return agency
 
 
 def _body(name: str | None) -> str | None:

@@ -305,3 +305,18 @@ def test_the_body_whose_report_the_first_paragraph_announces() -> None:
 )
 def test_signatures_of_other_makes(lines: list[str], signed: tuple[str | None, str | None]) -> None:
     assert read_signature(lines)[:2] == signed
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("2023年，甲县乙镇人民政府主动公开政府信息3条。", "甲县乙镇人民政府"),
+        ("2023年，甲县乙镇认真贯彻条例。", "甲县乙镇人民政府"),
+        ("2023年，我镇主动公开政府信息3条。", "乙镇人民政府"),
+        ("2023年，丙县乙镇人民政府主动公开政府信息3条。", "乙镇人民政府"),
+    ],
+)
+@pytest.mark.parametrize("name", ["甲县人民政府", "丁市甲县人民政府"])
+def test_the_portals_place_is_named_where_the_text_names_it(text, agency, name) -> None:
+    portal = PortalFacts(id="jia", name=name)
+    assert read_agency("乙镇2023年政府信息公开工作年度报告", "乙镇", None, text, portal) == (agency, "township")
