@@ -35,7 +35,7 @@ MEDIA_TYPES = {
 _ENDINGS = "|".join(sorted(MEDIA_TYPES, key=len, reverse=True))
 _FILE = re.compile(rf"\.({_ENDINGS})$", re.IGNORECASE)
 _MAY_BE_FILE = re.compile(rf"\.(?:{_ENDINGS})\b", re.IGNORECASE)
-_FILE_BYTES = re.compile(rb"\.(?:%b)\b" % _ENDINGS.encode(), re.IGNORECASE)
+_FILE_BYTES = re.compile(rb"\.(?:%b)\b|<i?frame\b" % _ENDINGS.encode(), re.IGNORECASE)
 # An address that is a script's argument: window.open('/a.pdf')
 _OPENED = re.compile(rf"(['\"])([^'\"\s]{{1,300}}\.(?:{_ENDINGS}))\1", re.IGNORECASE)
 _SCHEMES = ("javascript:", "mailto:", "tel:", "data:", "#", "file:")
@@ -49,7 +49,7 @@ _FRAME_NAME = re.compile(
 
 
 def may_have_attachments(body: bytes) -> bool:
-    """Whether a page's bytes name a file at all: cheap, and never wrong when it says no."""
+    """Whether a page's bytes name a file or a frame at all: cheap, and never wrong when it says no."""
     return _FILE_BYTES.search(body) is not None
 
 
@@ -71,7 +71,36 @@ def find_attachments(page: Page) -> tuple[Attachment, ...]:
             absolute = address if "://" in address else None
             kind = MEDIA_TYPES[ending]
             found[address] = Attachment(url=absolute, name=name or _file_name(url), media_type=kind, digest=None)
+    for address in _framed(page):
+        found.setdefault(address, Attachment(url=address, name=_file_name(address), media_type=PAGE, digest=None))
     return tuple(found.values())
+
+
+PAGE = "text/html"
+#: What a report says of itself: a page without it may be a shell that shows the report in a frame.
+_REPORT_SAYS = re.compile(
+    "本年新收政府信息公开申请|主动公开政府信息(?:的)?情况|依申请公开(?:政府)?信息|统计期限|总体情况"
+)
+_NO_REPORT = re.compile(
+    r"(?i)viewer|header|footer|/top|/nav|weather|tianqi|search|share|login|comment|count|player|video|blank"
+)
+_FRAMES = etree.XPath("//iframe[@src]|//frame[@src]")
+_MAX_FRAMES = 3
+
+
+def _framed(page: Page) -> list[str]:
+    """The pages of the same host that a page without a report of its own shows in frames."""
+    if page.root is None or page.url is None or "frame" not in page.text.lower() or _REPORT_SAYS.search(page.text):
+        return []
+    host, found = urlsplit(page.url).netloc, list[str]()
+    for element in _FRAMES(page.root):
+        url = (element.get("src") or "").strip()
+        if not url or url.lower().startswith(_SCHEMES) or _NO_REPORT.search(url) or _ending(url) or _in_frame(element):
+            continue
+        address = _address(page.base_url, url)
+        if address and _is_address(address) and urlsplit(address).netloc == host and address != page.url:
+            found.append(address)
+    return found[:_MAX_FRAMES]
 
 
 def _address(base: str | None, url: str) -> str | None:

@@ -1,4 +1,5 @@
-"""What the files of a report's page say where the page itself is silent: tables and text in Word documents and PDFs."""
+"""What the files of a report's page say where the page itself is silent: tables and text in Word documents, PDFs and
+frames."""
 
 from __future__ import annotations
 
@@ -9,8 +10,8 @@ from parsers.body import body_text
 from parsers.documents import DocumentError, kind_of, read_document
 from parsers.fingerprint import names_other_document
 from parsers.metadata import read_metadata
-from parsers.page import Page
-from parsers.report import AttachmentFile, Section
+from parsers.page import Page, read_page
+from parsers.report import AttachmentFile, Document, Section
 from parsers.script import Script, normalise_page
 from parsers.sections import split_sections
 from parsers.tables import TablesReading, merge
@@ -57,14 +58,24 @@ def _may_be(title: str, page_title: str) -> bool:
 
 def _read(files: Iterable[AttachmentFile], read_tables: ReadTables) -> Iterator[Enclosure]:
     for file in files:
-        kind = kind_of(file.body or b"")
-        if kind is None:
-            continue
-        try:
-            page = read_page_of(kind, file.body or b"")
-        except DocumentError:  # the attachment is in the archive, and its digest in the report
-            continue
-        yield _enclosure(page, read_tables)
+        page = _page_of(file)
+        if page is not None:
+            yield _enclosure(page, read_tables)
+
+
+def _page_of(file: AttachmentFile) -> Page | None:
+    """A file as a page; None for one that cannot be read: it is in the archive, and its digest in the report."""
+    body = file.body or b""
+    kind = kind_of(body)
+    try:
+        if kind is not None:
+            return read_page_of(kind, body)
+        if not (file.media_type or "").startswith("text/html"):
+            return None
+        framed = read_page(Document(body=body, content_type=file.media_type, url=file.url))
+    except (DocumentError, RecursionError):
+        return None
+    return framed if isinstance(framed, Page) else None
 
 
 def _enclosure(page: Page, read_tables: ReadTables) -> Enclosure:

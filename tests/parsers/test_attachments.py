@@ -133,3 +133,26 @@ def test_what_a_link_is_called_and_where_it_goes(link: str, name: str, address: 
     (file,) = find_attachments(read)
     assert file.name == name
     assert address is None or file.url == f"https://www.jia.example{address}"
+
+
+SHELL = "<h1>甲县教育局2023年政府信息公开工作年度报告</h1><iframe src='{src}'></iframe>{more}"
+
+
+@pytest.mark.parametrize(
+    ("src", "more", "found"),
+    [
+        ("/text/7.html", "", ["http://www.jia.example/text/7.html"]),
+        ("http://www.elsewhere.example/7.html", "", []),
+        ("/inc/header.html", "", []),
+        ("about:blank", "", []),
+        ("/text/7.html", "<p>一、总体情况</p>", []),
+    ],
+    ids=["the report in a frame", "another host", "part of every page", "nothing", "beside the report"],
+)
+def test_a_page_without_a_report_hands_out_what_its_frames_show(src, more, found) -> None:
+    files = find(SHELL.format(src=src, more=more))
+    assert [(file.url, file.media_type) for file in files] == [(url, "text/html") for url in found]
+
+
+def test_a_frame_is_looked_for_where_no_file_is_named() -> None:
+    assert may_have_attachments(SHELL.format(src="/text/7.html", more="").encode())
