@@ -158,7 +158,8 @@ _CALLED = re.compile(r"\(\s*[\"']?(\d{1,4})[\"']?\s*[,)]")
 
 def scripted_next(page: ListPage) -> tuple[str, str, dict[str, str]] | None:
     """(method, address, fields) of the next page where the pager's link is a script's, `javascript:goPage(2)`: by the
-    form around it with a field for the page, else by the page's number in this page's own address; None without."""
+    form around it with a field for the page, else by the page's number in this page's own address, else by the file's
+    name that the script joins; None without."""
     anchor = next((a for a in page.root.iter("a", "button") if _says_next(a) and not is_disabled(a)), None)
     if anchor is None or target(anchor) is not None:
         return None
@@ -166,7 +167,7 @@ def scripted_next(page: ListPage) -> tuple[str, str, dict[str, str]] | None:
     number = int(called.group(1)) if called else page.number + 1
     if number != page.number + 1:
         return None
-    return _by_form(page, number) or _by_query(page, number)
+    return _by_form(page, number) or _by_query(page, number) or _by_file(page, number)
 
 
 def _by_form(page: ListPage, number: int) -> tuple[str, str, dict[str, str]] | None:
@@ -183,3 +184,18 @@ def _by_query(page: ListPage, number: int) -> tuple[str, str, dict[str, str]] | 
     query = parse_qsl(urlsplit(page.url).query, keep_blank_values=True)
     field = next((name for name, value in query if _PAGE_FIELD.match(name) and value == str(number - 1)), None)
     return ("GET", page.url.partition("#")[0], {field: str(number)}) if field else None
+
+
+#: The script's own words for a page's file: "index_" + p + ".html", 'list_' + (n - 1) + '.shtml'.
+_JOINED = re.compile(
+    r"""["']([\w./-]*?_)["']\s*\+\s*(?:\w+|\(\s*\w+\s*(-\s*1)?\s*\))\s*\+\s*["'](\.(?:s?html?|jhtml|jspx?|aspx))["']"""
+)
+
+
+def _by_file(page: ListPage, number: int) -> tuple[str, str, dict[str, str]] | None:
+    joined, pages = _JOINED.search(page.text), printed_pages(page)
+    if joined is None or (pages is not None and number > pages):
+        return None
+    stem, less, ending = joined.groups()
+    url = page.link(f"{stem}{number - 1 if less else number}{ending}")
+    return ("GET", url, {}) if url else None

@@ -28,7 +28,7 @@ from crawler.families.vsb import Vsb
 from crawler.families.xxgk import Xxgk
 from crawler.recognition.links import Link, column_context, columns, hubs, matching
 from crawler.recognition.reports import is_report_page
-from crawler.recognition.titles import is_column_label, is_year_label, plain, why_no_report
+from crawler.recognition.titles import is_column_label, is_year_label, plain, report_year, why_no_report
 from crawler.recognition.urls import is_detail_url, is_list_url, same_portal
 
 #: By name, in the order in which they are asked whether a page is theirs.
@@ -153,12 +153,21 @@ _IS_COLUMN = "a column of reports"
 
 def _why_left_out(entry: Entry, inside: bool) -> str | None:
     reason = why_no_report(entry.title, in_column=inside)
-    if reason is not None or entry.facts or (entry.date and not is_list_url(entry.url)) or is_detail_url(entry.url):
+    if not (inside or entry.date or entry.facts) and is_column_label(entry.title):
+        return _IS_COLUMN  # whatever its address looks like: of a column that is a report, the page tells
+    if reason is not None or entry.facts or is_detail_url(entry.url):
         return reason
+    if entry.date and (not is_list_url(entry.url) or _names_one_report(entry.title)):
+        return None
     # Undated, and by its address no article: the label of a column, of a year, of a body.
     if is_list_url(entry.url) or is_column_label(entry.title, near=inside) or is_year_label(entry.title):
         return _IS_COLUMN
     return None if why_no_report(entry.title) is None else _IS_COLUMN
+
+
+def _names_one_report(title: str) -> bool:
+    """Whether a title is that of one report in full; 2023年信息公开年报 may be the label of a year's column."""
+    return why_no_report(title) is None and report_year(title) is not None and not is_column_label(title)
 
 
 def _in_context(request: ListRequest, inside: bool, barren: int) -> ListRequest:

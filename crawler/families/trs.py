@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from crawler.families.base import ListPage, ListRequest
 from crawler.families.generic import Generic
 from crawler.families.pager import next_link, printed_total
+from crawler.recognition.urls import resolve
 
 _CALL = re.compile(
     r"""createPage(?:HTML)?\s*\(\s*['"]?(\d+)['"]?\s*,\s*['"]?(\d+)['"]?\s*"""
@@ -62,7 +63,11 @@ class Trs(Generic):
         following = (here if here is not None else origin) + 1
         if following > pager.pages - 1 + origin:
             return []
-        return self.turn(page, page.link(f"{pager.name}_{following}.{pager.ending}"), state={"origin": origin})
+        file = f"{pager.name}_{following}.{pager.ending}"
+        url, beside = page.link(file), resolve(page.url, file)
+        # A script that goes by the page's own address stands beside a `<base href>` that the links go by.
+        otherwise = self.turn(page, beside, state={"origin": origin}) if beside != url else []
+        return self.turn(page, url, state={"origin": origin}, otherwise=otherwise[0] if otherwise else None)
 
     @staticmethod
     def _origin(page: ListPage, pager: Pager) -> int:
