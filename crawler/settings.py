@@ -13,10 +13,10 @@ RECHECK_INTERVAL = 7  # … at most once in this many days
 RUN_REPORT = None  # file for the report of a crawl, as JSON; it is printed too
 PARSE_WORKERS = 1  # processes that parse beside the reactor; one keeps up with a polite crawl
 LIST_PAGES_MAX = 500  # list pages of one column; the longest real one has a tenth of that
-DISCOVERY_DEPTH = (
-    4  # clicks from a portal's start to its column, and again within it: home, 政务公开, 政府信息公开, 年报
-)
-DISCOVERY_PAGES = 120  # pages on the way to columns; a county has some 45 bodies, each with a page of its own
+# Clicks from a portal's start to its column, and again within it:
+# 政务公开, 政府信息公开, 部门和乡镇, 乡镇, one town, 年报, 2023年
+DISCOVERY_DEPTH = 6
+DISCOVERY_PAGES = 250  # pages on the way to columns; a city has some 100 bodies, each with a page or two of its own
 RENDER_TIMEOUT = (
     180  # seconds for a page of a portal with render = "browser", its scripts and what they ask for included
 )

@@ -146,6 +146,7 @@ def columns(page: ListPage, rows: list[Entry] | None = None) -> list[Link]:
         or (anchor.element in opened and _is_menu_item(anchor.label))
         or (inside and _is_subcolumn(anchor, page))
     ]
+    found += list(_behind_headings(anchors, inside=inside, near=near))
     links = [Link(anchor.url, plain(anchor.label)) for anchor in found]
     links = links or list(_tree_nodes(page))
     if inside:
@@ -157,6 +158,31 @@ def matching(page: ListPage, pattern: str) -> list[Link]:
     """Links to addresses in which a regular expression is found, the page's own left out."""
     found = {anchor.url: plain(anchor.label) for anchor in _anchors(page) if re.search(pattern, anchor.url)}
     return [Link(url, label) for url, label in found.items() if url != page.url]
+
+
+_MORE = re.compile(r"(?i)\W*(?:(?:查看|点击|了解|浏览)?(?:更多|全部)|more)\W*")
+
+
+def _behind_headings(anchors: list[_Anchor], *, inside: bool, near: bool) -> Iterator[_Anchor]:
+    """更多 beside the heading of a block that shows the first rows of a column: it leads to all of them."""
+    for anchor in anchors:
+        if _MORE.fullmatch(anchor.label):
+            heading = _text_before(anchor.element)
+            if is_column_label(heading, near=near) or (inside and _is_menu_item(heading)):
+                yield replace(anchor, label=heading)
+
+
+def _text_before(element: html.HtmlElement) -> str:
+    """What stands before an element in its block, three blocks up at most."""
+    for _ in range(3):
+        parent = element.getparent()
+        if parent is None or parent.tag == "body":
+            return ""
+        before = "".join(e.text_content() + (e.tail or "") for e in element.itersiblings(preceding=True))
+        if text := plain((parent.text or "") + before):
+            return text
+        element = parent
+    return ""
 
 
 def _in_column_path(url: str) -> bool:
@@ -239,9 +265,12 @@ def _tree_nodes(page: ListPage) -> Iterator[Link]:
 
 
 def _frames(page: ListPage) -> list[Link]:
-    """Pages of the portal shown inside this one: some columns keep their list in an `<iframe>`."""
-    sources = (page.link(frame.get("src")) for frame in page.root.iter("iframe", "frame"))
-    return [Link(url, "") for url in sources if url and same_portal(url, page.url) and not _NO_LIST_FRAME.search(url)]
+    """Pages of the portal shown inside this one: some columns keep their list in an `<iframe>`. A `<frameset>` has
+    nothing but frames, and its menu is in the one at the top or the side."""
+    frames = page.root.iter("iframe", "frame")
+    sources = ((frame.tag, page.link(frame.get("src"))) for frame in frames)
+    shown = [url for tag, url in sources if url and (tag == "frame" or not _NO_LIST_FRAME.search(url))]
+    return [Link(url, "") for url in shown if same_portal(url, page.url)]
 
 
 def hubs(page: ListPage) -> list[Link]:

@@ -52,7 +52,7 @@ _LIST = re.compile(
       /$ | /(?:index|default|n?list\w*|\w*list|secondlevelchannel|olist|tzy|dhlby|zfxxgk_gknb\w*|zfxxgklby\w*)
            (?:_\d+)?\.\w{3,5}$
     | /col/col\d+/ | /channels?/(?:list/)?\d+\.html | /columns?/(?!.*/\d{6}/\d\d/) | /public/column/
-    | /html/\d+/list\.html | ilist\.jsp
+    | /html/\d+/list\.html | ilist\.jsp | /lists?/[^/]+$
     | /module/xxgk/ | /showlist/ | /govinfopub\w*\.html | /open_?list\.html
     """
 )

@@ -7,9 +7,10 @@ from functools import partial
 
 from tests.province import layouts as way
 from tests.province import systems as by
+from tests.province.odd import ODD
 from tests.province.place import Place, Row
 
-FIRST = "青白云石松柏桐枫竹兰芦苇荷枣梨杏桃柳槐榆榕樟棠槿蕉菱藕葵麦稻粟黍豆瓜橘柚茶桑麻棉葛藤萝苔菊梅荔"
+FIRST = "青白云石松柏桐枫竹兰芦苇荷枣梨杏桃柳槐榆榕樟棠槿蕉菱藕葵麦稻粟黍豆瓜橘柚茶桑麻棉葛藤萝苔菊梅荔莲藜蒲棕梓椿"
 ARTICLES = {
     "trs": "/zfxxgk/zfxxgknb/{year}01/t{year}0115_{n}.html",
     "hycloud": "/zfxxgk/zfxxgknb/t178{n}.shtml",
@@ -169,4 +170,4 @@ def own_sites(place: Place) -> Place:
     return place
 
 
-MANY = (organs, bodies, years, column_is_report, lonsun_organs, own_sites)
+MANY = (organs, bodies, years, column_is_report, lonsun_organs, own_sites, *ODD)
