@@ -44,6 +44,8 @@ class CaptureHandler(HTTP11DownloadHandler):
         self._pool._factory = WireFactory
         self._pool.cachedConnectionTimeout = _IDLE
         self._transport = transport_of(crawler)
+        if not crawler.settings.getpriority("DOWNLOADER_CLIENTCONTEXTFACTORY"):  # unless another one was chosen
+            self._contextFactory = self._transport.strict_contexts
 
     def _agent(self, wire: Wire, request: Request) -> WireAgent:
         legacy = self._transport.is_legacy(request.url)

@@ -24,6 +24,13 @@ _NO_TLS = ("wrong version number", "http request", "unknown protocol", "record l
 _UNREACHED = ("tls", "refused", "reset", "timeout")
 
 
+class StrictContextFactory(_ScrapyClientContextFactory):
+    """TLS as OpenSSL has it by default. Scrapy's own factory takes servers that renegotiate unsafely from the start."""
+
+    def _get_cert_options(self) -> CertificateOptions:
+        return CertificateOptions(**self._get_cert_options_kwargs())
+
+
 class LegacyContextFactory(_ScrapyClientContextFactory):
     """TLS as it was spoken ten years ago: TLS 1.0, short Diffie-Hellman keys, SHA-1, unsafe renegotiation."""
 
@@ -51,6 +58,10 @@ class Transport:
         self._other: dict[str, str] = {}
         """{scheme and host: the scheme that it answers by}."""
         self._reached: set[str] = set()
+
+    @cached_property
+    def strict_contexts(self) -> StrictContextFactory:
+        return StrictContextFactory.from_crawler(self._crawler)
 
     @cached_property
     def legacy_contexts(self) -> LegacyContextFactory:

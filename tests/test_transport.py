@@ -6,14 +6,14 @@ import warnings
 from pathlib import Path
 
 import pytest
-from OpenSSL import SSL
 
-from crawler.transport import Transport, loosen
+from crawler.transport import Transport
 from tests.certificates import context
 from tests.crawler.paged import list_page, report_page
 from tests.crawler.rawserver import RawServer, Script
 from tests.portals.record import loopback_settings
 from tests.running import Done, Stores, crawl
+from tests.unsafe_tls import UnsafeTLS
 
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "RETRY_ENABLED=0")
 YEARS = range(2020, 2024)
@@ -48,11 +48,14 @@ def certificates(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("certificates")
 
 
-@pytest.mark.parametrize("kind", ["weak_dh", "tls_1_0"])
-def test_old_tls_is_spoken_after_the_strict_try(kind, tmp_path, certificates) -> None:
+@pytest.mark.parametrize(
+    ("kind", "refused"),
+    [("weak_dh", "dh key too small"), ("tls_1_0", "version"), ("unsafe", "unsafe legacy renegotiation")],
+)
+def test_old_tls_is_spoken_after_the_strict_try(kind, refused, tmp_path, certificates) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of the old version, which is the point
-        tls = context(certificates, kind)
+        tls = UnsafeTLS(certificates) if kind == "unsafe" else context(certificates, kind)
     with RawServer(scripts(), tls) as server:
         done, stores = visit(tmp_path, f"https://127.0.0.1:{server.port}/list/")
     assert done.code == 0, done.err
@@ -60,6 +63,7 @@ def test_old_tls_is_spoken_after_the_strict_try(kind, tmp_path, certificates) ->
     failures = [capture.failure for capture in stores.captures() if capture.failure]
     assert len(failures) == 1, "strictly once, then never again"
     assert failures[0].startswith("tls: ")
+    assert refused in failures[0].lower()
 
 
 def test_a_certificate_that_is_expired_and_anothers_is_no_reason_for_old_tls(tmp_path, certificates) -> None:
@@ -68,13 +72,6 @@ def test_a_certificate_that_is_expired_and_anothers_is_no_reason_for_old_tls(tmp
     assert done.code == 0, done.err
     assert years_of(stores) == list(YEARS)
     assert [capture.failure for capture in stores.captures() if capture.failure] == []
-
-
-def test_a_loosened_context_takes_servers_without_secure_renegotiation() -> None:
-    strict, loose = SSL.Context(SSL.TLS_METHOD), SSL.Context(SSL.TLS_METHOD)
-    loosen(loose)
-    assert not strict.set_options(0) & 0x40000
-    assert loose.set_options(0) & 0x40004 == 0x40004
 
 
 def test_a_host_that_answered_is_not_tried_otherwise() -> None:

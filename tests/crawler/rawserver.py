@@ -11,6 +11,10 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.unsafe_tls import UnsafeTLS
 
 PAUSE = 0.02
 """Seconds between two pieces of a response."""
@@ -46,7 +50,9 @@ class Received:
 class RawServer:
     """Answers by path from a thread a connection; a context manager."""
 
-    def __init__(self, scripts: Mapping[str, Script | list[Script]], tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, scripts: Mapping[str, Script | list[Script]], tls: ssl.SSLContext | UnsafeTLS | None = None
+    ) -> None:
         self._tls = tls
         self.scripts = dict(scripts)
         """One for each path, or one for each time that it is asked for, the last for all times after."""
