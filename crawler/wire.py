@@ -19,6 +19,7 @@ from scrapy.core.downloader.handlers.http11 import (
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
 from twisted.web.client import Agent
+from twisted.web.http import _ChunkedTransferDecoder
 from twisted.web.http_headers import Headers
 from twisted.web.iweb import IResponse
 
@@ -74,8 +75,21 @@ class _Tee:
         self._transport.writeSequence(chunks)
 
 
+class _PaddedChunks(_ChunkedTransferDecoder):  # type: ignore[misc]
+    """Twisted's decoder, which bears the blanks that old servers put behind a chunk's size (RFC 9112, 7.1.1)."""
+
+    def _dataReceived_CHUNK_LENGTH(self) -> bool:  # noqa: N802 - Twisted's name
+        end = self._buffer.find(b"\r\n")
+        if end >= 0:
+            size, mark, extension = bytes(self._buffer[:end]).partition(b";")
+            self._buffer[:end] = size.strip(b" \t") + mark + extension
+            self._start = 0
+        return bool(super()._dataReceived_CHUNK_LENGTH())
+
+
 class _WireProtocol(_LenientHTTP11ClientProtocol):
     _wire: Wire | None = None
+    _parser: Any
     transport: Any
 
     def request(self, request: Any) -> Deferred[IResponse]:
@@ -87,9 +101,12 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
         # Scrapy's requests are written whole before request() returns, so the tee is needed no longer than that.
         self.transport = _Tee(transport, wire)
         try:
-            return super().request(request)
+            answer = super().request(request)
         finally:
             self.transport = transport
+        if self._parser is not None:
+            self._parser._transferDecoders = {b"chunked": _PaddedChunks}
+        return answer
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
         if self._wire is not None:

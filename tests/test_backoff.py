@@ -9,21 +9,7 @@ import pytest
 from crawler.backoff import Backoff
 from crawler.portals import Portal
 from crawler.recognition import impostor
-from tests.crawler.paged import list_page, report_page
-from tests.crawler.rawserver import RawServer, Script
-from tests.running import Done, Stores, crawl
 
-FAST = (
-    "-s",
-    "DOWNLOAD_DELAY=0.1",
-    "-s",
-    "DOWNLOAD_DELAY_JITTER=0",
-    "-s",
-    "AUTOTHROTTLE_ENABLED=0",
-    "-s",
-    "RETRY_ENABLED=0",
-)
-YEARS = range(2008, 2024)
 SCRIPT = b"<html><head><script>$_ts=window['$_ts'];document.cookie='a=b';location.reload()</script></head></html>"
 ANSWERS = {
     "412": (412, b"", SCRIPT, "challenged"),
@@ -35,43 +21,9 @@ ANSWERS = {
 }
 
 
-def refusal(kind: str) -> Script:
-    status, more, body, _ = ANSWERS[kind]
-    head = b"HTTP/1.1 %d X\r\nContent-Type: text/html\r\n" % status + more
-    return Script((head + b"Content-Length: %d\r\n\r\n" % len(body) + body,))
-
-
-def answered(body: bytes) -> Script:
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % len(body)
-    return Script((head + body,))
-
-
 def seed(id_: str, start: str, region: str = "") -> str:
     code = f'region = "{region}"\n' if region else ""
     return f'[[portal]]\nid = "{id_}"\nname = "甲县人民政府"\nstart = ["{start}"]\n{code}'
-
-
-@pytest.mark.parametrize("kind", ["412", "403", "200"])
-def test_a_portal_that_refuses_is_left_alone(kind, tmp_path) -> None:
-    """Its list is shown, its reports are not: a few are asked for, each once, and the other portal is not harmed."""
-    rows = {f"/a/{year}.html": f"甲县{year}年政府信息公开工作年度报告" for year in YEARS}
-    scripts = {"/a/": answered(list_page(rows)), **dict.fromkeys(rows, refusal(kind))}
-    rows = {f"/b/{year}.html": f"甲县{year}年政府信息公开工作年度报告" for year in YEARS[:2]}
-    scripts |= {"/b/": answered(list_page(rows))}
-    scripts |= {path: answered(report_page(int(path[3:7]), number=None)) for path in rows}
-    with RawServer(scripts) as server:
-        seeds, stores = tmp_path / "seeds.toml", Stores(tmp_path / "stores")
-        entries = [seed(name, f"http://127.0.0.1:{server.port}/{name}/") for name in "ab"]
-        seeds.write_text("\n".join(entries), encoding="utf-8")
-        done: Done = crawl(*FAST, stores=stores, seeds=seeds)
-        asked = [one.path for one in server.received if one.path.startswith("/a/2")]
-    assert 5 <= len(asked) == len(set(asked)) < 10  # an answer or two are under way when the fifth is judged
-    ended = stores.rows("SELECT outcome FROM outcomes WHERE portal='a' AND url LIKE '%/a/2%'")
-    assert {outcome for (outcome,) in ended} == {ANSWERS[kind][3]}
-    assert sum(report["portal"] == "b" for report in stores.reports()) == 2
-    assert done.code == 1
-    left = f"{len(YEARS) - len(asked)} pages were not asked for"
-    assert done.last == f"scrapy: partial: 1 portals refused too often and were left alone, {left}"
 
 
 @pytest.mark.parametrize("kind", ANSWERS)
