@@ -26,6 +26,8 @@ _LABEL_REST = re.compile(
     r"[^\d\s|]*[\u3400-\u9fff)）]+(?=[\d\s|]|$)|\s*[“”\"'「」『』《》、.．:：,，;；()（）]+(?=[\s|\d/\\—－-]|$)"
 )
 _BEGINS_FIGURES = frozenset("0123456789-+/\\—－–无")
+#: 4．政府信息公开行政复议、行政诉讼情况, below the last row of 三
+_HEADING = re.compile(r"\d{1,2}[.．、]\s?[\u3400-\u9fff]{2}")
 _GLUED = re.compile(r"\d[\d,]*(?:\.\d+)?(?:亿元|万元|元|件|条|项)?(?=[\u3400-\u9fff])(?![年月日号])")
 _UNIT = re.compile(r"亿元|万元|元|件|条|项|宗|个")
 _TRAILING = re.compile(r"(?:[(（]?[一二三四五六七八九][、)）]?|[(（、])?[\u3400-\u9fff].*$|[(（、.．]+$", re.DOTALL)
@@ -174,7 +176,7 @@ def _ends_row(piece: Piece, columns: int) -> bool:
 def _is_row(piece: Piece, start: int) -> bool:
     """Cells run together, also behind the rest of the label, as against words with a figure in them."""
     text = piece.text
-    return piece.start == start or text[0] in _BEGINS_FIGURES or not _HAN.search(text)
+    return piece.start == start or not _HAN.search(text) or (text[0] in _BEGINS_FIGURES and not _HEADING.match(text))
 
 
 def _has_figures(pieces: Iterable[Piece]) -> bool:

@@ -37,6 +37,8 @@ from tests.corpus.suite import Case, run
         # Nothing but 三, and without its heads.
         ("local_row_and_comments_2022", "heads_dropped_all", "flat_spaces"),
         ("column_left_out_2022", "merged_labels_repeated", "single_other_row"),
+        # 4．政府信息公开行政复议… right below a row without figures.
+        ("arabic_sections_in_layout_2021", "blank_everything", "tables_of_divs"),
         # Groups of 四 with nothing behind their names.
         ("trs_banner_2023", "review_groups_in_brackets", "flat_spaces"),
         # 其它, broken.
