@@ -80,6 +80,8 @@ class ProactiveReader:
         found = columns_of(code, self._headers)
         if found is None and self._above and (found := columns_of(code, self._above)):
             self._headers, self._table = self._above, -1
+        if found is None and own and not self._headers and (found := self._by_count(code, right)):
+            self.ledgers[-1].doubts = True  # its heads are lost
         if found is None:
             if own or row.grid.number in self._marked:
                 self.ledgers[-1].doubt("table_columns_unknown")
@@ -98,6 +100,19 @@ class ProactiveReader:
         units = {header.code: header_unit(header.text) for header in headers if header.code in money}
         self.ledgers[-1].claim(code, _with_units(row, code, cells, money, units))
         return Taken.YES
+
+    def _by_count(self, row: str, right: Sequence[Place]) -> tuple[frozenset[str], Item, list[Header]] | None:
+        """The block of a row above which no header stands, where the rows above tell the form and it has as many cells
+        as the form's block has columns."""
+        told = frozenset[str].intersection(*self.votes) if self.votes else frozenset()
+        values = [place for place in right if not place.copied]
+        if len(told) != 1 or not all(is_value(place.text) for place in values):
+            return None
+        items = [item for name, item in _blocks(row) if name in told and len(item.columns) == len(values)]
+        if len(items) != 1 or any(column.money for column in items[0].columns):
+            return None  # of an amount the head says whether it is 元 or 万元
+        heads = [Header(c.code, p.start, p.stop) for c, p in zip(items[0].columns, values, strict=True)]
+        return told, items[0], heads
 
 
 def _with_units(

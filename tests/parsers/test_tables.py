@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -451,3 +452,17 @@ def test_absurd_tables_end(html: str) -> None:
     root = lxml.html.fromstring(f"<div>{Page(prints()).html()}{html}</div>")
     reading = read_html_tables(root)
     assert tables_of(reading) == expected(prints())
+
+
+def test_a_block_whose_heads_are_lost() -> None:
+    """The rows above tell the form, and the block has one column; what an amount is in, only its head says."""
+    page = Page(prints()).html()
+    head = r"<tr><td[^>]*>信息内容</td><td[^>]*>{}</td></tr>"
+    bare = re.sub(head.format("本年处理决定数量"), "", page)
+    bare = re.sub(head.format("本年收费金额（单位：万元）"), "", bare)
+    assert bare.count("信息内容") == 1
+    reading = read(bare)
+    wanted = expected(prints())["proactive_disclosure"]
+    assert reading.tables["proactive_disclosure"] == {row: cells for row, cells in wanted.items() if row != "fees"}
+    assert reading.flags == ("table_columns_unknown",)
+    assert not reading.complete["proactive_disclosure"]
