@@ -189,13 +189,15 @@ class Harness:
             self._courses[course.name] = course
 
     def _turn(self, course: Course) -> bool:
-        """Kills a course, runs it again and looks at what came of it; False where it came to its end before."""
+        """Kills a course, runs it again and looks at what came of it; False where it came to its end before, which it
+        will be given less time for."""
         folder = self._folder / "killed"
         shutil.rmtree(folder, ignore_errors=True)
         stores, share = course.stores(folder), self._chance.random()
         done = killed(course.seconds * share, *course.command(stores))
         if done.code != -signal.SIGKILL:
             assert done.code == 0, done.err
+            self._courses[course.name] = replace(course, seconds=done.seconds)
             return False
         self.figures.note_kill(course, share, stores, done)
         if course.name != "second":
