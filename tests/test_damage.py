@@ -179,7 +179,7 @@ def hurt(data: bytearray, chance: random.Random) -> bytearray:
     return data
 
 
-@pytest.mark.parametrize("rounds", [1, pytest.param(25, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [1, pytest.param(8, marks=pytest.mark.slow)])
 def test_damaged_databases_are_said_in_one_line_and_made_anew(sound, tmp_path, rounds) -> None:
     """Ledger and dataset, by every command: no traceback; after `verify --repair` and `rebuild` all is well."""
     chance = random.Random(rounds)
