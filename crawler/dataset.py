@@ -121,6 +121,8 @@ class Dataset:
         """Refuses what is no dataset, or one of another format."""
         db = self._db
         (application,) = db.execute("PRAGMA application_id").fetchone()
+        if not application and not db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+            raise DatasetError(f"{self.path}: empty, as a killed run may leave it; run it again, or `scrapy rebuild`")
         if application != _APPLICATION_ID:
             raise DatasetError(f"{self.path}: an SQLite file, but not a dataset of this project; give -s DATASET=PATH")
         (version,) = db.execute("PRAGMA user_version").fetchone()

@@ -337,3 +337,18 @@ def test_what_a_rebuild_may_not_replace(tmp_path, content) -> None:
             db.execute("CREATE TABLE mine (precious)")
     with pytest.raises(DatasetError, match="not a dataset of this project"):
         refuse_foreign(path)
+
+
+def test_a_dataset_that_a_killed_run_had_only_begun(tmp_path) -> None:
+    """Said so to whoever reads; the next run goes on with it."""
+    path = tmp_path / "reports.sqlite"
+    for statement in ("SELECT 1", "PRAGMA journal_mode=WAL"):
+        path.unlink(missing_ok=True)
+        path.touch()
+        with closing(sqlite3.connect(path)) as db:
+            db.execute(statement)
+        with pytest.raises(DatasetError, match=r"reports\.sqlite: empty, as a killed run may leave it"):
+            Dataset(path, readonly=True)
+        Dataset(path).close()
+        with closing(Dataset(path, readonly=True)) as dataset:
+            assert list(dataset.reports()) == []
