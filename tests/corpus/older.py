@@ -49,7 +49,10 @@ DONE = {
 
 _FLAT = ("flat_lines", "flat_tabs", "flat_pipes", "flat_spaces", "tables_of_divs")
 _SPLIT = ("split_with_label", "split_without_label", "split_in_three", "split_under_heads")
-_BLANK = ("zeros_blank", "zeros_nbsp", "zeros_word_blank", "zeros_br", "some_zeros_blank", "blank_everything")
+_BLANK = (
+    "zeros_blank", "zeros_nbsp", "zeros_word_blank", "zeros_br", "some_zeros_blank", "blank_everything",
+    "blank_applicants", "blank_total_column",
+)  # fmt: skip
 #: Mutations that a page cannot undergo.
 UNFIT = {
     # The piece below its page break begins within a group, without the group's label.
@@ -58,7 +61,7 @@ UNFIT = {
     "desktop_and_mobile_2024": (*_BLANK, "column_dropped", "rows_dropped", "flat_glued", *_FLAT),
     # The figures of all legal persons together are no cells of the form, so no mutation changes or moves them. With
     # fewer than four heads such a table is read only where its header stands in it, in cells.
-    "legal_persons_together_2022": (*_BLANK, "blank_total_column", "order_of_rows", "numbers_apart", *_SPLIT, *_FLAT),
+    "legal_persons_together_2022": (*_BLANK, "order_of_rows", "numbers_apart", *_SPLIT, *_FLAT),
     # Likewise; and without the labels of groups 3.其他 can be told only by the rows above it.
     "nothing_but_totals_2023": ("blank_everything", "blank_total_column", "order_of_rows", *_SPLIT, *_FLAT),
 }
