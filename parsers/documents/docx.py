@@ -172,8 +172,20 @@ def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
 
 
 def _is_hidden(run: etree._Element) -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and vanish.get(f"{W}val", "1") not in ("0", "false", "off")
+    """Whether the run is not shown, or struck out."""
+    return any(_is_on(run.find(f"{W}rPr/{W}{name}")) for name in ("vanish", "strike", "dstrike"))
+
+
+def _is_on(mark: etree._Element | None) -> bool:
+    return mark is not None and mark.get(f"{W}val", "1") not in ("0", "false", "off")
+
+
+def _is_note(run: etree._Element) -> bool:
+    """Whether the run is raised in a table's cell: a note's number, never a digit."""
+    raised = run.find(f"{W}rPr/{W}vertAlign")
+    if raised is None or raised.get(f"{W}val") != "superscript":
+        return False
+    return next(run.iterancestors(f"{W}tc"), None) is not None
 
 
 def _texts(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
@@ -188,5 +200,7 @@ def _texts(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str
             yield _BREAKS[child.tag]
         elif child.tag == f"{W}r" and _is_hidden(child):
             continue
+        elif child.tag == f"{W}r" and _is_note(child):
+            yield f"[{''.join(_texts(child, boxes)).strip('[]()（）')}]"
         else:
             yield from _texts(child, boxes)

@@ -138,6 +138,7 @@ def test_what_word_does_not_print_is_not_read() -> None:
             "<w:del><w:r><w:delText>删去的字</w:delText></w:r></w:del>",
             "<w:r><w:instrText>HYPERLINK 域代码</w:instrText></w:r>",
             "<w:r><w:rPr><w:vanish/></w:rPr><w:t>隐藏的字</w:t></w:r>",
+            "<w:r><w:rPr><w:strike/></w:rPr><w:t>划去的字</w:t></w:r>",
             "<w:ins>" + run.format("插入的字，") + "</w:ins>",
             "<w:hyperlink>" + run.format("链接的字。") + "</w:hyperlink>",
             "<mc:AlternateContent><mc:Choice>" + run.format("选用的字。") + "</mc:Choice>",
@@ -152,8 +153,23 @@ def test_what_word_does_not_print_is_not_read() -> None:
     found = read(made.docx(f"{made.paragraph(TITLE)}{controlled}<w:p>{run.format(_TEXT)}{kept}</w:p>{rest}"))
     text = found.report.body_text
     assert f"{_TEXT}插入的字，链接的字。选用的字。" in text
-    assert not any(word in text for word in ("删去", "域代码", "HYPERLINK", "隐藏", "备用"))
+    assert not any(word in text for word in ("删去", "域代码", "HYPERLINK", "隐藏", "划去", "备用"))
     assert headings(found)[0] == "一、总体情况"
+
+
+def test_a_note_s_number_in_a_cell_is_no_digit() -> None:
+    page = forms.Page(forms.prints()).html().replace(">20418<", ">20418§<")
+    body = made.word(page)
+    note = '</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1'
+    with zipfile.ZipFile(BytesIO(body)) as archive:
+        document = archive.read("word/document.xml").decode()
+    assert document.count("§") == 1
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("word/document.xml", document.replace("§", note))
+    found = read(stream.getvalue())
+    assert found.report.tables["proactive_disclosure"]["licensing"] == {"decisions": 20418}
+    assert [(c.raw, c.meaning) for c in found.cells if c.row == "licensing"] == [("20418[1]", "annotated")]
 
 
 def test_a_title_in_two_lines() -> None:
