@@ -10,7 +10,10 @@ from tests.province import systems as by
 from tests.province.odd import ODD
 from tests.province.place import Place, Row
 
-FIRST = "青白云石松柏桐枫竹兰芦苇荷枣梨杏桃柳槐榆榕樟棠槿蕉菱藕葵麦稻粟黍豆瓜橘柚茶桑麻棉葛藤萝苔菊梅荔莲藜蒲棕梓椿"
+FIRST = (
+    "青白云石松柏桐枫竹兰芦苇荷枣梨杏桃柳槐榆榕樟棠槿蕉菱藕葵麦稻粟黍豆瓜橘柚茶桑麻棉"
+    "葛藤萝苔菊梅荔莲藜蒲棕梓椿楠檀梧桉榉槭栎橡楸椒"
+)
 ARTICLES = {
     "trs": "/zfxxgk/zfxxgknb/{year}01/t{year}0115_{n}.html",
     "hycloud": "/zfxxgk/zfxxgknb/t178{n}.shtml",
@@ -87,7 +90,7 @@ def places() -> list[Place]:
     made = [_one_column(n, *spec) for n, spec in enumerate(ONE_COLUMN)]
     return [
         *made,
-        *(build(Place(f"p{len(made) + n:02}", f"{FIRST[len(made) + n]}门县")) for n, build in enumerate(MANY)),
+        *(build(Place(f"q{n:02}", f"{FIRST[len(made) + n]}门县")) for n, build in enumerate(MANY)),
     ]
 
 
