@@ -137,7 +137,8 @@ def test_the_page_of_a_portal_becomes_a_test_of_its_own(project) -> None:
 def teal(project) -> Path:
     """The family's recipe, steps 1 to 5."""
     (listed,) = blocks("A CMS family", "html")
-    family, tests, system, place = blocks("A CMS family", "python")
+    (place,) = blocks("A CMS family", "text")
+    family, tests, system = blocks("A CMS family", "python")
     (project / "tests" / "lists" / "teal").mkdir()
     (project / "tests" / "lists" / "teal" / "list.html").write_text(listed, encoding="utf-8")
     (project / "crawler" / "families" / "teal.py").write_text(family, encoding="utf-8")
