@@ -170,7 +170,7 @@ def to_simplified(text: str) -> str:
     return _t2s().convert(text)
 
 
-_NUMBERING = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}(?:[)）][、.．]?|[、.．](?!\d))|[①-⑳])")
+_NUMBERING = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}(?:[)）][、.．]?|[、.．](?!\d))|[①-⒛㈠-㈩])")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 

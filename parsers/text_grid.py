@@ -26,7 +26,7 @@ _OTHER_ROWS = ("other_no_correction", "other_unpaid_fee", "other_other")
 _FIRST_ROWS = ("new", "carried_in")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PIECE = re.compile(r"[^\s|]+")
-_NUMBERING = re.compile(r"[(（]?[1-9][.．、)）](?!\d)|[①-⑨]")
+_NUMBERING = re.compile(r"[(（]?[1-9][.．、)）](?!\d)|[①-⒛]")
 
 
 @dataclass(slots=True)

@@ -57,7 +57,7 @@ def _replace(*pairs: tuple[str, str]) -> Callable[[str], str]:
     return change
 
 
-_CIRCLED = "①②③④⑤⑥⑦⑧"
+_CIRCLED, _SIGNS = "①②③④⑤⑥⑦⑧", "⑴⑵⑶⑷⑸⑹⑺⑻"
 variants(
     "labels",
     "numbering",
@@ -65,6 +65,7 @@ variants(
         "comma": _markup(_replace((r"^(\d)\.", r"\1、")), least=2),
         "wide_dot": _markup(_replace((r"^(\d)\.", r"\1．")), least=2),
         "circled": _markup(lambda text: re.sub(r"^(\d)\.", lambda m: _CIRCLED[int(m[1]) - 1], text), least=2),
+        "signs": _markup(lambda text: re.sub(r"^(\d)\.", lambda m: _SIGNS[int(m[1]) - 1], text), least=2),
         "bracketed": _markup(_replace((r"^(\d)\.", r"（\1）")), least=2),
         "ascii_brackets": _markup(_replace(("（", "("), ("）", ")")), least=2),
         "spaced": _markup(_replace((r"^(\d)\.", r"\1. "), ("、", "、 "), ("）", "） ")), least=2),
