@@ -31,7 +31,7 @@ _SAME = re.compile(r"(?:与上年)?(?:持平|不变|没有变化|无变化|无�
 _NUMBER = r"(?P<integer>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?"
 _PRINT = re.compile(
     rf"(?P<about>共计|共|约|合计)?(?P<sign>[+-]|{_SIGNS})? ?{_NUMBER}"
-    rf" ?(?P<unit>亿元|万元|万|元|[{_UNITS}])?(?P<tail> ?(?:[(（\[【〔].*|[。.、,;；，*※①②③]+))?"
+    rf" ?(?P<unit>亿元|万元|万|元|[人件条]次|[{_UNITS}])?(?P<tail> ?(?:[(（\[【〔].*|[。.、,;；，*※①②③]+))?"
 )
 #: A count with the letter O for 0, or in quotes that a spreadsheet left.
 _MISPRINT = re.compile(r"['`‘’´\"]{0,2}([\dOoОо]{1,15})['`‘’´\"]{0,2}", re.ASCII)

@@ -21,6 +21,7 @@ PRINTS = [
     ("0.00", 0, "number"),
     ("3件", 3, "annotated"),
     ("3 宗", 3, "annotated"),
+    ("150人次", 150, "annotated"),
     ("共12条", 12, "annotated"),
     ("3（其中2件转办）", 3, "annotated"),
     ("0。", 0, "annotated"),
