@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from crawler.families.base import Entry, ListPage, ListRequest
+from crawler.families.base import Entry, ListPage, ListRequest, digest
 from crawler.families.form import JSON, json_body
 from crawler.families.generic import Generic
 from crawler.families.rows import find_date, squeeze
@@ -90,21 +90,30 @@ class Epoint(Generic):
         asked, rows, state = page.state["asked"], _rows(page), page.state
         reached = int(state.get("reached", 0)) + len(rows)
         total = self.total(page)
-        if not rows and not state.get("wrapped") and reached == 0:
-            return [_request(page, asked, state["project"], wrapped=True)]
+        if not rows and reached == 0:
+            return self._another_way(page)
+        if asked["pageIndex"] == 1 and digest(entry.url for entry in self.entries(page)) == state.get("first"):
+            # The page numbered 1 repeats the one numbered 0: the site counts from 1.
+            return [_request(page, {**asked, "pageIndex": 2}, state["project"], reached=len(rows))]
         if not rows or (total is not None and reached >= total):
             return []
         following = _request(
             page, {**asked, "pageIndex": int(asked["pageIndex"]) + 1}, state["project"], reached=reached
         )
-        turned = self.turn(
+        return self.turn(
             page, following.url, method="POST", body=following.body, headers=JSON, state=dict(following.state)
         )
-        if turned or asked["pageIndex"] != 1:
-            return turned
-        # The page numbered 1 repeats the one numbered 0: the site counts from 1.
-        again = _request(page, {**asked, "pageIndex": 2}, state["project"], reached=len(rows))
-        return [again]
+
+    @staticmethod
+    def _another_way(page: ListPage) -> list[ListRequest]:
+        """Nothing came: wrapped; then, for a site that counts from 1 and has no page 0, both ways by its first page."""
+        asked, project, wrapped = page.state["asked"], page.state["project"], bool(page.state.get("wrapped"))
+        if not wrapped:
+            return [_request(page, asked, project, wrapped=True)]
+        if asked["pageIndex"] == 0:
+            unwrapped = ListPage(page.url, page.body, page.content_type, {**page.state, "wrapped": False})
+            return [_request(unwrapped, {**asked, "pageIndex": 1}, project)]
+        return []
 
 
 def _request(

@@ -609,3 +609,34 @@ def test_a_list_of_all_documents_is_another_after_some_pages_without_a_report() 
         page = ListPage(request.url, answer(request), "text/html", request.state)
         others.append(read_list(page).is_another)
     assert page.url == "http://www.a.example/zc/8.html"
+
+
+GUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
+APPLICATION = f"<script>var siteGuid = '{GUID}'; var projectName = '/EWB-FRONT'; categorynum = '003006';</script>"
+
+
+@pytest.mark.parametrize("count", [1, 19, 20, 21, 36, 40, 41])
+@pytest.mark.parametrize(
+    ("from_one", "page_zero"), [(False, "first"), (True, "first"), (True, "nothing")], ids=["0", "1, 0 is 1", "1, no 0"]
+)
+def test_epoint_turns_all_pages_wherever_they_are_counted_from(count, from_one, page_zero) -> None:
+    def answer(body: bytes) -> bytes:
+        asked = json.loads(body)
+        number = asked.get("pageIndex", -1) - from_one if "params" not in asked else -2
+        number = 0 if number == -1 and page_zero == "first" else number
+        rows = range(count)[number * 20 : number * 20 + 20] if number >= 0 else ()
+        data = [
+            {"title": f"甲县{n}镇2023年政府信息公开年报", "infourl": f"/govxxgk/{n}.html", "infodate": "2024-01-05"}
+            for n in rows
+        ]
+        return json.dumps({"custom": {"total": count if data else 0, "data": data}}).encode()
+
+    start = ListPage("http://www.a.example/govInfoPub.html?categorynum=003006", APPLICATION.encode())
+    found, waiting = set[str](), read_list(start).next_pages
+    for _ in range(8):
+        if waiting:
+            request = waiting.pop()
+            reading = read_list(ListPage(request.url, answer(request.body), "application/json", request.state))
+            found |= {entry.url for entry in reading.reports}
+            waiting += reading.next_pages
+    assert (len(found), waiting) == (count, [])
