@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,8 +15,10 @@ from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
 from scrapy.settings import BaseSettings, Settings
 
-from crawler.families import Entry, ListPage, ListReading, ListRequest
+from crawler.errand import errand_of
+from crawler.families import Entry, ListPage, ListReading
 from crawler.portals import Portal
+from crawler.recognition.titles import is_year_label
 from crawler.recognition.urls import portal_domain
 from crawler.replay import prepare
 from crawler.seed_checks import regions
@@ -46,6 +48,8 @@ class Found:
     names: list[str] = field(default_factory=list)
     """What the portal's pages call it, the first page's first."""
     columns: list[Column] = field(default_factory=list)
+    ways: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Of the list pages that were come to: {address: (what its link was called, the page it was found on)}."""
     outcomes: list[str] = field(default_factory=list)
     """Of the pages that were none, a line each."""
 
@@ -78,18 +82,28 @@ class DiscoverSpider(AnnualReportsSpider):
 
     def _follow(self, visit: Visit, response: Response, page: ListPage, found: ListReading) -> Iterator[Request]:
         self.found.names += _site_names(page)
+        assert response.request is not None
+        found_on = errand_of(response.request).notes.get("found_on")
+        self.found.ways.setdefault(page.url, (str(page.state.get("column") or ""), found_on or page.url))
         if found.reports:
             column = page.state.get("column_url") or page.url
             self.found.columns.append(Column(str(column), found.family, len(found.reports), found.total))
-        yield from super()._follow(visit, response, page, found)
+        elif found.is_report:
+            self._is_report(found_on or page.url, found.family)
+        # The second page of a list tells no more; that of a list which a script fills is its first.
+        asked = [wanted for wanted in found.next_pages if not (found.entries and wanted.state.get("first"))]
+        yield from super()._follow(visit, response, page, replace(found, next_pages=asked))
+
+    def _is_report(self, column: str, family: str) -> None:
+        """A column's link led to a report: it is the page with the links that lists the reports."""
+        known = next((one for one in self.found.columns if one.url == column), None)
+        if known is None:
+            self.found.columns.append(Column(column, family, 1, None))
+        else:
+            known.reports += 1
 
     def _report_request(self, visit: Visit, entry: Entry, *, found_on: str, column: str) -> Iterator[Request]:
         yield from ()
-
-    def _list_request(self, visit: Visit, wanted: ListRequest, **how: Any) -> Iterator[Request]:
-        # The second page of a list tells no more; that of a script's list is its first.
-        if int(wanted.state.get("page", 1)) <= 1 or not wanted.state.get("first"):
-            yield from super()._list_request(visit, wanted, **how)
 
 
 def discover(url: str, settings: BaseSettings) -> Found:
@@ -112,7 +126,8 @@ def discover(url: str, settings: BaseSettings) -> Found:
 def entry_of(url: str, found: Found) -> str:
     """The portal's entry as TOML; a comment says what was found."""
     columns = {column.url: column for column in found.columns}
-    starts = list(columns) if 0 < len(columns) <= _MOST_STARTS else [url]
+    starts = list(dict.fromkeys(_lasting(column, found) for column in columns))
+    starts = starts if 0 < len(starts) <= _MOST_STARTS else [url]
     name = found.names[0] if found.names else urlsplit(url).hostname or url
     region = region_of(name)
     lines = [
@@ -124,6 +139,16 @@ def entry_of(url: str, found: Found) -> str:
     lines += [f'region = "{region}"'] if region else []
     listed = ", ".join(f'"{_quoted(start)}"' for start in starts)
     return "\n".join([*lines, f"start = [{listed}]"])
+
+
+def _lasting(column: str, found: Found) -> str:
+    """The column, or in place of one that holds a single year's reports the page that will name the next year's."""
+    for _ in range(3):
+        label, above = found.ways.get(column, ("", column))
+        if not is_year_label(label):
+            break
+        column = above
+    return column
 
 
 def id_of(url: str) -> str:

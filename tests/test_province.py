@@ -199,8 +199,18 @@ def server() -> Iterator[DemoServer]:
         ("p00", ["http://www.p00.example/zfxxgk/zfxxgknb/"]),
         ("p23", ["http://www.p23.example/dynamic/zwgk/govInfoPub.html?categorynum=003006"]),
         ("q00", ["http://www.q00.example/"]),
+        ("p17", ["http://www.p17.example/gkmlpt/index#4160"]),
+        ("q02", ["http://www.q02.example/zfxxgk/"]),
+        ("q03", ["http://www.q03.example/zfxxgk/"]),
     ],
-    ids=["one column", "by a script", "a column a body"],
+    ids=[
+        "one column",
+        "by a script",
+        "a column a body",
+        "an application",
+        "a column a year",
+        "a report a year",
+    ],
 )
 def test_discover_prints_an_entry_that_can_be_used(place, starts, server, tmp_path) -> None:
     done = scrapy("portals", "--discover", f"http://www.{place}.example/", *loopback_settings(server.port))

@@ -86,10 +86,12 @@ def _first(page: ListPage, column: str, name: str) -> ListRequest:
     base = parts.path.partition("/gkmlpt/")[0]
     query = urlencode({"page": 1, "sid": str(_config(page).get("SID") or "")})
     url = urlunsplit((parts.scheme, parts.netloc, f"{base}/gkmlpt/api/all/{column}", query, ""))
+    index = page.url.partition("#")[0]
     state = {**page.state, "family": Gkmlpt.name, "page": 1}
+    state["column_url"] = f"{index}#{column}" if column != _WHOLE else index
     if is_column_label(name, near=True) or (name and not urlsplit(page.url).fragment):
         state["column"] = name
-    return ListRequest(url=url, headers={"Referer": page.url.partition("#")[0]}, state=state)
+    return ListRequest(url=url, headers={"Referer": index}, state=state)
 
 
 def _columns(page: ListPage) -> dict[str, str]:

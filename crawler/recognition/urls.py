@@ -41,7 +41,8 @@ _DETAIL = re.compile(
     | /(?:19|20)\d\d/[01]\d-[0-3]\d/ | /[0-9a-f]{8}-[0-9a-f-]{20,}\.s?html? | /\w*[0-9a-f]{24,}\.s?html?
     | /\w*?\d{6,}(?:/index)?\.s?html?$ | /\d{9,}/?$ | /c\d+_\d+\.s?html? | /doc_[0-9a-f]+ | /c\d{5,}/content
     | /public/\d+/\d+\.html | (?:show|detail|view|read|article)[^/?]*/\d+ | (?:show|detail)-\d+
-    | (?:show|detail|view|read|article|content|info|xxgkannualreport)\w*\.\w{2,5}\?.*=\w*\d
+    | (?:show|detail|view|read|article|content|info)\w*\.\w{2,5}\?.*=\w*\d
+    | /xxgkannualreport\.jsp\?.*fbtime=\d
     | [?&](?:\w*(?:article|info|content|news|doc|object|item|post)_?id|itemid|id)=[\w-]*\d
     """
 )
@@ -53,7 +54,7 @@ _LIST = re.compile(
            (?:_\d+)?\.\w{3,5}$
     | /col/col\d+/ | /channels?/(?:list/)?\d+\.html | /columns?/(?!.*/\d{6}/\d\d/) | /public/column/
     | /html/\d+/list\.html | ilist\.jsp | /lists?/[^/]+$
-    | /module/xxgk/ | /showlist/ | /govinfopub\w*\.html | /open_?list\.html
+    | /module/xxgk/(?!xxgkannualreport) | /showlist/ | /govinfopub\w*\.html | /open_?list\.html
     """
 )
 

@@ -49,7 +49,7 @@ def rank_of(label: str, url: str, *, inside: bool = False) -> int | None:
     rank = next((rank for rank, pattern in _RANKS if pattern.fullmatch(text)), None)
     if rank is not None:
         return rank
-    if "/gkmlpt/index" in url:
+    if "/gkmlpt/index" in url and not urlsplit(url).fragment:  # a fragment names one column of it
         return NEAREST
     if (found := _OF_A_BODY.fullmatch(text)) and is_body_label(found.group(1)):
         return BODY
