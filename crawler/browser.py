@@ -21,11 +21,12 @@ from playwright.async_api import Request as Asked
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
 from archive.exchange import Message
-from crawler.chromium import launch_options
+from crawler.chromium import launch_options, path_of
 from crawler.errand import errand_of
 from crawler.failures import BrowserError
 from crawler.families import ListPage, ListReading, overrides_in, read_list
@@ -125,7 +126,7 @@ class Browser:
             except (PlaywrightTimeout, TimeoutError) as error:
                 raise BrowserError(f"not shown within RENDER_TIMEOUT={self._seconds:g} seconds") from error
             except PlaywrightError as error:
-                raise BrowserError((str(error).strip().splitlines() or [type(error).__name__])[0]) from error
+                raise BrowserError(_line(error, self._crawler.settings)) from error
 
     async def _render(self, request: Request, page: Message) -> Rendering:
         if self._launched is None:
@@ -303,6 +304,15 @@ async def _closed(thing: Page | BrowserContext) -> None:
     """Closes a page or context, if it is there still."""
     with suppress(PlaywrightError):
         await thing.close()
+
+
+def _line(error: PlaywrightError, settings: BaseSettings) -> str:
+    """What went wrong, without the log of the browser that Playwright puts below it."""
+    said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    if not said.startswith("BrowserType.launch"):
+        return said
+    path = path_of(settings)
+    return f"{path} does not start; `{path} --headless --dump-dom about:blank` shows why"
 
 
 def _headers_of(page: Message) -> dict[str, str]:

@@ -14,7 +14,7 @@ from scrapy.http.request import VerboseCookie
 from crawler.errand import Errand
 from crawler.failures import failure_of
 from crawler.outcomes import outcome_of_failure
-from crawler.recognition import impostor
+from crawler.recognition import impostor, same_portal
 from crawler.rendering import SUBREQUEST
 
 #: What a page's script may say in a request; the rest is the crawler's to say, or the browser's about itself.
@@ -69,6 +69,8 @@ class Subrequests:
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, page: Errand, cookies: Cookies
     ) -> Answer:
         """What a portal answers to a page's request. Raises NotHadError where nothing came, or it refused."""
+        if not any(same_portal(url, start) for start in page.notes.get("start", ())):
+            raise NotHadError("off_portal", f"{url} is outside the portal's domain")  # which spends nothing
         spider: Any = self._crawler.spider
         if not spider.spends(page.portal):
             raise NotHadError("unreachable", "PORTAL_REQUESTS_MAX was reached")

@@ -240,6 +240,22 @@ def test_a_page_that_never_rests_is_left_in_time(tmp_path) -> None:
 
 @browser
 @pytest.mark.slow
+def test_what_a_page_asks_for_counts_towards_the_budget(tmp_path) -> None:
+    """Pages and what they ask for, also in vain: then no more, and what is missing is said. The next run goes on."""
+    place = scripted("qingwei", "青崴县")
+    seen = visit(tmp_path, [place], "-s", "PORTAL_REQUESTS_MAX=7")
+    assert 4 < len(seen.of("qingwei")) <= 7
+    query = "SELECT outcome, reason FROM outcomes WHERE outcome='unreachable'"
+    found = seen.stores.rows(query)
+    assert found
+    assert all(reason.endswith(": PORTAL_REQUESTS_MAX was reached") for _, reason in found)
+    assert seen.done.code == 1
+    again = visit(tmp_path, [place])
+    assert {one["url"] for one in again.stores.reports()} == set(place.reports)
+
+
+@browser
+@pytest.mark.slow
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL], ids=["interrupted", "killed"])
 def test_no_browser_outlives_its_crawl_and_nothing_is_lost(sent, tmp_path) -> None:
     """By Ctrl-C all processes of the terminal get the signal; after a SIGKILL nobody is left to close anything."""

@@ -88,6 +88,20 @@ def test_without_validators_there_are_no_conditions(known) -> None:
     assert known.seen().report("jia", URL) == (True, {})
 
 
+def test_what_came_before_a_browser_was_asked_to_show_it_is_asked_for_once_more(known) -> None:
+    known.add(page(1))
+    assert not known.asked()
+    assert known.seen().report("jia", URL, render="browser") == (True, {})
+    notes = {"start": [URL], "render": "browser"}
+    known.add(exchange(URL, report_page(), after=days_ago(0), notes=notes, rendered=report_page()))
+    assert known.seen().report("jia", URL, render="browser") == (False, {})
+
+
+def test_what_a_page_asked_for_is_no_page_that_was_seen(known) -> None:
+    known.add(exchange(URL, report_page(), after=days_ago(1), role="subrequest"))
+    assert known.asked()
+
+
 def test_a_304_counts_as_asked_and_the_first_capture_as_seen(known) -> None:
     """The interval runs from the last answer, the days from the first."""
     known.add(page(20), exchange(URL, status=304, after=days_ago(3)))
