@@ -172,11 +172,12 @@ def needs_browser(source: str, *, shown: bool = False) -> bool:
     if "<script" not in source.lower():
         return False
     words = _words(source)
-    refuses = _CHALLENGE_SCRIPT.search(source) or (_SETS_COOKIE.search(source) and _RELOADS.search(source))
-    if refuses or _CHALLENGE_WORDS.search(words) or _ERROR_WORDS.search(words):
+    if _CHALLENGE_SCRIPT.search(source) or _CHALLENGE_WORDS.search(words) or _ERROR_WORDS.search(words):
         return False
     if shown:
         return bool(_FILLS.search(source))
+    if _RELOADS.search(source) or _REFRESH.search(source):
+        return False  # it sends on to a page that may say more
     return len(words) < _SHELL_WORDS and len(re.findall(r"(?i)<a\s[^>]*href", source)) <= _SHELL_LINKS
 
 

@@ -18,6 +18,7 @@ from crawler.recognition import (
     is_list_url,
     is_report_title,
     is_wanted,
+    needs_browser,
     portal_domain,
     report_year,
     resolve,
@@ -429,3 +430,24 @@ def test_how_near_a_link_leads(label: str, rank: int | None) -> None:
 def test_groups_need_no_more_words_on_a_page_about_disclosure() -> None:
     for label in ("部门", "乡镇", "县政府各部门", "镇（街道）"):
         assert ways.rank_of(label, "http://www.a.example/x/", inside=True) == ways.GROUPS
+
+
+@pytest.mark.parametrize(
+    ("source", "shown", "needed"),
+    [
+        ("<div id=app></div><script src=/app.js></script>", False, True),
+        ("<noscript>请启用JavaScript</noscript><div id=root></div><script src=/a.js></script>", False, True),
+        ("<p>首页</p><script>var a = 1</script>" + "<a href='/x/'>政务公开</a>" * 9, False, False),
+        ("<h1>政府信息公开年报</h1>" + "<p>说明</p>" * 90 + "<script>$.get('/list', draw)</script>", True, True),
+        ("<h1>政府信息公开年报</h1>" + "<p>说明</p>" * 90 + "<script>count()</script>", True, False),
+        ("<h1>政府信息公开年报</h1><p>暂无信息</p>", True, False),
+        ("<script>location.href='/web/main.html'</script>", False, False),
+        ("<meta http-equiv=refresh content='0;url=/x/'><script></script>", False, False),
+        ("<script>$_ts=window['$_ts']</script>", False, False),
+        ("<p>您访问的页面不存在</p><script></script>", False, False),
+    ],
+)
+def test_pages_that_leave_what_they_say_to_their_scripts(source, shown, needed) -> None:
+    assert (
+        needs_browser(f"<html><head><title>政务公开</title></head><body>{source}</body></html>", shown=shown) == needed
+    )
