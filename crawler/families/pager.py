@@ -149,7 +149,7 @@ def printed_pages(page: ListPage) -> int | None:
     return int(next(filter(None, found.groups()), "0")) or None if found else None
 
 
-_PAGE_FIELD = re.compile(
+PAGE_FIELD = re.compile(
     r"(?i)^(?:page|pageno|page_no|pagenum|page_num|pagenumber|pageindex|page_index|curpage|cur_page|currpage|currentpage|"
     r"current_page|current|pn|p|gotopage|topage)$"
 )
@@ -173,7 +173,7 @@ def scripted_next(page: ListPage) -> tuple[str, str, dict[str, str]] | None:
 def _by_form(page: ListPage, number: int) -> tuple[str, str, dict[str, str]] | None:
     for form in page.root.iter("form"):
         fields = {str(f.get("name")): f.get("value") or "" for f in form.iter("input") if f.get("name")}
-        field = next((name for name in fields if _PAGE_FIELD.match(name)), None)
+        field = next((name for name in fields if PAGE_FIELD.match(name)), None)
         if field is not None:
             url = page.link(form.get("action")) or page.url
             return (form.get("method") or "get").upper(), url.partition("#")[0], {**fields, field: str(number)}
@@ -182,7 +182,7 @@ def _by_form(page: ListPage, number: int) -> tuple[str, str, dict[str, str]] | N
 
 def _by_query(page: ListPage, number: int) -> tuple[str, str, dict[str, str]] | None:
     query = parse_qsl(urlsplit(page.url).query, keep_blank_values=True)
-    field = next((name for name, value in query if _PAGE_FIELD.match(name) and value == str(number - 1)), None)
+    field = next((name for name, value in query if PAGE_FIELD.match(name) and value == str(number - 1)), None)
     return ("GET", page.url.partition("#")[0], {field: str(number)}) if field else None
 
 

@@ -26,6 +26,7 @@ _ORDER = (
     "epoint.Epoint",
     "lonsun.Lonsun",
     "column_blocks.ColumnBlocks",
+    "interface.Interface",
     "ucap.Ucap",
     "vsb.Vsb",
     "trs.Trs",

@@ -1,0 +1,142 @@
+"""A list that a script of the column's page asks an interface for, page by page: `$.post('/x/list', {pageIndex: p,
+channelId: '7'}, …)`. Nothing is known of the interface but what the page says: address, fields, which of them is the
+page. The answer is JSON with a list of objects that have a title and an address, or HTML.
+
+Seen so on some portals of 开普云 (`/u/search/list/{32hex}`: TITLE, URL_COMP; `…/loadData`: TITLE, URL, C_SYH).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from crawler.families.base import Entry, ListPage, ListRequest
+from crawler.families.form import FORM, form_body, with_query
+from crawler.families.generic import Generic
+from crawler.families.pager import PAGE_FIELD
+from crawler.families.rows import find_date, squeeze
+from crawler.families.script import literal_after
+from crawler.recognition.links import column_context
+
+_CALL = re.compile(r"""(?:\$|jQuery|axios)\.(post|get|getJSON)\s*\(\s*['"]([^'"\s]+)['"]\s*,\s*(?=\{)""")
+_AJAX = re.compile(r"(?:\$|jQuery)\.ajax\s*\(\s*(?=\{)")
+_TITLE = re.compile(r"(?i)(?:show|real|doc|info|article)?_?title")
+_ADDRESS = re.compile(r"(?i)(?:\w*url|url_comp|link|href)")
+_DATE = re.compile(r"(?i)\w*(?:date|time|fwrq)\w*")
+_NUMBER = re.compile(r"(?i)(?:c_)?syh|index_?(?:number|no)|identifier")
+_TOTAL = re.compile(r"(?i)total|total_?(?:count|num|rows?|records?|elements|size)|all_?rows?|(?:row|record)_?count")
+
+
+class Interface(Generic):
+    """Rows of whatever the page's script asks for."""
+
+    name = "interface"
+
+    def recognises(self, page: ListPage) -> bool:
+        if "$" not in page.text and "axios" not in page.text:
+            return False
+        return not _has_rows(page) and _asked(page) is not None and column_context(page)
+
+    def entries(self, page: ListPage) -> list[Entry]:
+        if page.json is None:
+            return page.rows
+        return [entry for item in _items(page.json) if (entry := _entry(page, item)) is not None]
+
+    def total(self, page: ListPage) -> int | None:
+        if page.json is None:
+            return super().total(page)
+        return next((int(str(v)) for k, v in _values(page.json) if _TOTAL.fullmatch(k) and str(v).isdigit()), None)
+
+    def next_pages(self, page: ListPage) -> list[ListRequest]:
+        call = page.state.get("call")
+        if call is None:
+            found = _asked(page)
+            return [_request(page, found, {"column_url": page.url, "page": 1})] if found and not _has_rows(page) else []
+        reached, total = int(page.state.get("reached", 0)) + len(self.entries(page)), self.total(page)
+        if total is not None and reached >= total:
+            return []
+        following = {**call, "fields": {**call["fields"], call["page"]: int(call["fields"][call["page"]]) + 1}}
+        request = _request(page, following, {"reached": reached})
+        state = dict(request.state)
+        return self.turn(page, request.url, method=request.method, body=request.body, headers=FORM, state=state)
+
+
+def _has_rows(page: ListPage) -> bool:
+    return any(row.date for row in page.rows)
+
+
+def _request(page: ListPage, call: Mapping[str, Any], state: Mapping[str, Any]) -> ListRequest:
+    state = {**page.state, "family": Interface.name, "call": call, **state}
+    headers = {**FORM, "Referer": str(state["column_url"]).partition("#")[0]}
+    if call["method"] == "POST":
+        body = form_body(call["fields"])
+        return ListRequest(url=call["url"], method="POST", body=body, headers=headers, state=state)
+    return ListRequest(url=with_query(call["url"], **call["fields"]), headers=headers, state=state)
+
+
+def _asked(page: ListPage) -> dict[str, Any] | None:
+    """The call that names a page among its fields: {url, method, fields, page}; None without one."""
+    for method, address, fields in _calls(page.text):
+        field = next((name for name in fields if PAGE_FIELD.match(name)), None)
+        url = page.link(address)
+        if field is None or url is None or "/common/search/" in url:
+            continue
+        first = fields[field] if isinstance(fields[field], int) else 1
+        known = {name: _value(page.text, name, value) for name, value in fields.items()}
+        asked = {name: value for name, value in known.items() if value is not None}
+        return {"url": url, "method": method, "fields": {**asked, field: first}, "page": field}
+    return None
+
+
+def _calls(text: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for call in _CALL.finditer(text):
+        fields = literal_after(text[call.start() :], _CALL)
+        if isinstance(fields, dict):
+            yield "POST" if call.group(1) == "post" else "GET", call.group(2), fields
+    for call in _AJAX.finditer(text):
+        given = literal_after(text[call.start() :], _AJAX)
+        if isinstance(given, dict) and isinstance(given.get("url"), str) and isinstance(given.get("data"), dict):
+            method = str(given.get("type") or given.get("method") or "GET").upper()
+            yield "POST" if method == "POST" else "GET", given["url"], given["data"]
+
+
+def _value(text: str, name: str, value: Any) -> Any:
+    """A field's value; of one that a variable of its name gives, what the script sets that to."""
+    if value is not None and not isinstance(value, dict | list):
+        return value
+    said = re.search(rf"""\b{re.escape(name)}\s*=\s*['"]([^'"]*)['"]""", text)
+    return said.group(1) if said else None
+
+
+def _items(value: Any, depth: int = 0) -> list[dict[str, Any]]:
+    """The first list of objects with a title, wherever in the answer it lies."""
+    if depth > 6:
+        return []
+    if isinstance(value, list):
+        items = [item for item in value if isinstance(item, dict)]
+        if any(_first(item, _TITLE) for item in items):
+            return items
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next((found for one in inner if (found := _items(one, depth + 1))), [])
+
+
+def _values(value: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict) and depth < 5:
+        yield from ((str(key), one) for key, one in value.items() if not isinstance(one, dict | list))
+        for one in value.values():
+            yield from _values(one, depth + 1)
+
+
+def _first(item: Mapping[str, Any], key: re.Pattern[str]) -> str:
+    return next((str(value) for name, value in item.items() if value and key.fullmatch(name)), "")
+
+
+def _entry(page: ListPage, item: Mapping[str, Any]) -> Entry | None:
+    url, title = page.link(_first(item, _ADDRESS)), squeeze(re.sub(r"<[^<>]*>", "", _first(item, _TITLE)))
+    if url is None or not title:
+        return None
+    number = squeeze(_first(item, _NUMBER))
+    dates = (find_date(str(value)) for name, value in item.items() if value and _DATE.fullmatch(name))
+    facts = {"index_number": number} if number else {}
+    return Entry(url=url, title=title, date=next(filter(None, dates), None), facts=facts)
