@@ -77,7 +77,8 @@ def _other_kind(title: str) -> str | None:
     match = _OTHER_TITLE.search(title, report.end() if report else 0)
     if match is None and report:
         match = re.match(
-            r"一?图解|一图读懂|解读|[【\[]?(?:图文|文字|视频)?解读|关于(?:做好|编制|报送|印发|开展|组织)", title
+            r"一?图解|一图读懂|解读|[【\[]?(?:图文|文字|视频)?解读|关于(?:做好|编制|报送(?!.*的报告$)|印发|开展|组织)",
+            title,
         )
         inner = _OTHER_TITLE.search(report.group())
         match = match or (inner if inner and inner.group() in ("指南", "制度", "工作总结") else None)

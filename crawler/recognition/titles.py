@@ -40,6 +40,8 @@ _ABOUT_BEFORE = re.compile(
     # As verbs only: 组织部, 机构编制委员会 and 规范 something are bodies that report.
     r"(?:关于|^)(?:进一步|认真|切实|全面)*(?:做好|开展|报送|上报|编制|编写|规范|填报|组织|征求|推进|落实|加强|修订|完善|提交|撰写|催报|审核)"
 )
+#: A report under the heading of its covering letter: 关于报送2023年政府信息公开工作年度报告的报告.
+_HANDED_IN = re.compile(r"(?:关于|^)(?:报送|上报|提交|呈报|呈送)[^图解]{0,40}$")
 #: Words after it.
 _ABOUT_AFTER = re.compile(
     r"解读|图解|图说|图读|读懂|看懂|公布情况|发布情况|公开情况|报送情况|指南|制度|汇总|集锦|合集|模板|模版|范本|样本|格式|样式|式样|通知|通报|"
@@ -107,6 +109,8 @@ def why_no_report(title: str, *, in_column: bool = False) -> str | None:
 def _why_about(text: str, found: re.Match[str]) -> str | None:
     before, after = text[: found.start()], text[found.end() :]
     about = _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.search(after)
+    if about and _HANDED_IN.search(before) and after == "的报告":
+        about = None
     if about:
         return f"a document about the report: {about.group()}"
     if not _YEARLY.search(found.group()) and not re.search(_YEAR, text):

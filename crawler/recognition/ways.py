@@ -21,7 +21,13 @@ _BASIC = "基层政务公开(?:标准化)?(?:规范化)?"
 _RANKS = (
     (NEAREST, re.compile(rf"法定主动公开内容|{_OWN}")),
     (NEAR, re.compile(rf"(?:政务)?信息公开{_PLACE}|公开目录|(?:法定|政府信息)?主动公开|{_BASIC}")),
-    (FAR, re.compile(rf"(?:政务|政府)?公开{_PLACE}|五公开|重点领域信息公开|阳光政务|政务|政府信息|透明政府")),
+    # 年度报告 by itself may be that of firms: it is looked at, and counts by what its rows are called.
+    (
+        FAR,
+        re.compile(
+            rf"(?:政务|政府)?公开{_PLACE}|五公开|重点领域信息公开|阳光政务|政务|政府信息|透明政府|年报|年度报告"
+        ),
+    ),
     (GROUPS, re.compile(rf"{_GROUP}{{1,8}}{_DISCLOSURE}{_PLACE}|{_DISCLOSURE}{_PLACE}{_GROUP}{{1,8}}")),
     (GUIDE, re.compile(r"(?:政府)?(?:信息)?公开(?:指南|制度|规定|工作机构|条例)|(?:(?:政府)?信息公开)?依申请公开")),
     (MAP, re.compile(r"网站地图|站点地图|网站导航|站点导航|站内导航|(?i:sitemap)")),

@@ -117,6 +117,12 @@ def test_labels_of_columns(label: str) -> None:
     assert is_column_label(label)
 
 
+def test_a_covering_letter_is_the_report_and_a_notice_is_not() -> None:
+    assert is_report_title("甲字镇关于报送2022年政府信息公开工作年度报告的报告")
+    assert not is_report_title("关于报送2022年政府信息公开工作年度报告的通知")
+    assert not is_report_title("关于做好2022年政府信息公开工作年度报告报送工作的报告")
+
+
 def test_bare_labels_are_columns_only_near_disclosure() -> None:
     assert not is_column_label("年度报告")
     assert is_column_label("年度报告", near=True)

@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import json
+from urllib.parse import parse_qs
+
 from tests.crawler.paged import report_page
 from tests.portals.faults import Answer
 from tests.province import layouts as way
@@ -91,6 +94,27 @@ def pager_of_a_script(place: Place) -> Place:
     return place
 
 
+def interface(place: Place) -> Place:
+    """A script asks an interface of its own for the rows; the column is called 年度报告 among much else."""
+    rows = place.rows("/nb/{year}/c{n}.html")
+
+    def answer(query: str, body: bytes) -> bytes | None:
+        form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+        if form.get("channelId") != "c9f0":
+            return None
+        part = rows[(int(form["currentPage"]) - 1) * 4 :][:4]
+        found = [{"TITLE": row.title, "URL_COMP": row.path, "PUBLISHED_TIME": f"{row.date} 09:00"} for row in part]
+        return json.dumps({"data": {"page": {"allRow": len(rows), "list": found}}}).encode()
+
+    place.forms["/u/search/list/c9f0"] = answer
+    call = "$.post('/u/search/list/c9f0', {keywords: '', currentPage: p, number: 4, channelId: channelId}, draw)"
+    place.column(
+        "/xx/bg/", f"<ul id='l'></ul><script>var channelId = 'c9f0'; function load(p) {{ {call}; }} load(1);</script>"
+    )
+    way.home(place, f"<div>{way.links([('年度报告', '/xx/bg/'), ('统计公报', '/xx/tj/')])}</div>")
+    return place
+
+
 def blocks(place: Place) -> Place:
     """The column shows the first rows of three, each with 更多 beside its heading."""
     shown = ""
@@ -137,5 +161,5 @@ def short_names(place: Place) -> Place:
 
 ODD = (
     *(towns_by_year, frameset, column_like_an_article, articles_like_columns, pager_beside_base, pager_of_a_script),
-    *(blocks, shells, short_names),
+    *(interface, blocks, shells, short_names),
 )
