@@ -1,6 +1,7 @@
 """A list that a script of the column's page asks an interface for, page by page: `$.post('/x/list', {pageIndex: p,
 channelId: '7'}, …)`. Nothing is known of the interface but what the page says: address, fields, which of them is the
-page. The answer is JSON with a list of objects that have a title and an address, or HTML.
+page. The answer is JSON with a list of objects that have a title and an address, or HTML. Some columns have such a list
+in the script itself.
 
 Seen so on some portals of 开普云 (`/u/search/list/{32hex}`: TITLE, URL_COMP; `…/loadData`: TITLE, URL, C_SYH).
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from crawler.families.base import Entry, ListPage, ListRequest
@@ -21,6 +23,9 @@ from crawler.recognition.links import column_context
 
 _CALL = re.compile(r"""(?:\$|jQuery|axios)\.(post|get|getJSON)\s*\(\s*['"]([^'"\s]+)['"]\s*,\s*(?=\{)""")
 _AJAX = re.compile(r"(?:\$|jQuery)\.ajax\s*\(\s*(?=\{)")
+_ARRAY = re.compile(r"[=:(]\s*(?=\[\s*\{)")
+_MOST_ARRAYS = 20
+_LONGEST = 400_000
 _TITLE = re.compile(r"(?i)(?:show|real|doc|info|article)?_?title")
 _ADDRESS = re.compile(r"(?i)(?:\w*url|url_comp|link|href)")
 _DATE = re.compile(r"(?i)\w*(?:date|time|fwrq)\w*")
@@ -34,13 +39,13 @@ class Interface(Generic):
     name = "interface"
 
     def recognises(self, page: ListPage) -> bool:
-        if "$" not in page.text and "axios" not in page.text:
+        if page.json is not None or "<script" not in page.lowered:
             return False
-        return not _has_rows(page) and _asked(page) is not None and column_context(page)
+        return not _has_rows(page) and column_context(page) and (_asked(page) is not None or bool(_drawn(page)))
 
     def entries(self, page: ListPage) -> list[Entry]:
         if page.json is None:
-            return page.rows
+            return page.rows if _has_rows(page) else _drawn(page) or page.rows
         return [entry for item in _items(page.json) if (entry := _entry(page, item)) is not None]
 
     def total(self, page: ListPage) -> int | None:
@@ -50,6 +55,8 @@ class Interface(Generic):
 
     def next_pages(self, page: ListPage) -> list[ListRequest]:
         call = page.state.get("call")
+        if call is None and _drawn(page):
+            return super().next_pages(page)
         if call is None:
             found = _asked(page)
             return [_request(page, found, {"column_url": page.url, "page": 1})] if found and not _has_rows(page) else []
@@ -64,6 +71,16 @@ class Interface(Generic):
 
 def _has_rows(page: ListPage) -> bool:
     return any(row.date for row in page.rows)
+
+
+def _drawn(page: ListPage) -> list[Entry]:
+    """Dated rows that a script of the page holds as objects and draws: `var list = [{title: …, url: …, date: …}]`."""
+    for start in islice(_ARRAY.finditer(page.text), _MOST_ARRAYS):
+        value = literal_after(page.text[start.start() : start.start() + _LONGEST], _ARRAY)
+        entries = [entry for item in _items(value) if (entry := _entry(page, item)) is not None]
+        if any(entry.date for entry in entries):
+            return entries
+    return []
 
 
 def _request(page: ListPage, call: Mapping[str, Any], state: Mapping[str, Any]) -> ListRequest:

@@ -640,3 +640,17 @@ def test_epoint_turns_all_pages_wherever_they_are_counted_from(count, from_one, 
             found |= {entry.url for entry in reading.reports}
             waiting += reading.next_pages
     assert (len(found), waiting) == (count, [])
+
+
+def test_rows_that_a_script_holds_are_read_and_its_menus_are_not() -> None:
+    menu = [{"title": "政府信息公开指南", "url": "/zn/"}]
+    rows = [
+        {"title": f"甲县{n}镇2023年政府信息公开年报", "url": f"/nb/{n}.html", "pubDate": "2024-01-05"} for n in (1, 2)
+    ]
+    script = f"var menu = {json.dumps(menu)}; var list = {json.dumps(rows)}; draw(list);"
+    reading = read_list(html("http://www.a.example/zfxxgknb/", f"<ul id='l'></ul><script>{script}</script>"))
+    assert [(entry.url, entry.date) for entry in reading.reports] == [
+        ("http://www.a.example/nb/1.html", "2024-01-05"),
+        ("http://www.a.example/nb/2.html", "2024-01-05"),
+    ]
+    assert reading.next_pages == []
