@@ -90,12 +90,16 @@ _MAX_FRAMES = 3
 
 def _framed(page: Page) -> list[str]:
     """The pages of the same host that a page without a report of its own shows in frames."""
-    if page.root is None or page.url is None or "frame" not in page.text.lower() or _REPORT_SAYS.search(page.text):
+    if page.root is None or "frame" not in page.text.lower() or _REPORT_SAYS.search(page.text):
+        return []
+    if page.url is None or not _is_address(page.url):
         return []
     host, found = urlsplit(page.url).netloc, list[str]()
     for element in _FRAMES(page.root):
         url = (element.get("src") or "").strip()
-        if not url or url.lower().startswith(_SCHEMES) or _NO_REPORT.search(url) or _ending(url) or _in_frame(element):
+        if not url or url.lower().startswith(_SCHEMES) or not _is_address(url):
+            continue
+        if _NO_REPORT.search(url) or _ending(url) or _in_frame(element):
             continue
         address = _address(page.base_url, url)
         if address and _is_address(address) and urlsplit(address).netloc == host and address != page.url:

@@ -156,3 +156,15 @@ def test_a_page_without_a_report_hands_out_what_its_frames_show(src, more, found
 
 def test_a_frame_is_looked_for_where_no_file_is_named() -> None:
     assert may_have_attachments(SHELL.format(src="/text/7.html", more="").encode())
+
+
+@pytest.mark.parametrize(
+    ("url", "src"),
+    [("http://www.jia.example/1.html", "http://[jia/2.html"), ("http://[jia/1.html", "/2.html")],
+    ids=["the frame's address", "the page's own"],
+)
+def test_a_frame_with_an_address_that_is_none(url: str, src: str) -> None:
+    page = f"<html><body>{SHELL.format(src=src, more='')}</body></html>".encode()
+    read = read_page(Document(body=page, content_type="text/html; charset=utf-8", url=url))
+    assert isinstance(read, Page)
+    assert find_attachments(read) == ()
