@@ -30,7 +30,8 @@ _DATE = re.compile(r"[年月日:：%]")
 _FIGURES = re.compile(r"\d")
 _NAMED = rf"(?P<label>[^\s|\d，。；;,][^\s|，。；;]{{1,60}}?)[\s|]+(?P<unit>{UNITS})(?=[\s|\d]|$)"
 _GLUED = rf"(?P<glued>[\u3400-\u9fff“”《》（）()、]{{3,60}}?)(?P<by>{UNITS})(?=\d)"
-_UNKNOWN = re.compile(rf"[\s|]*(?P<among>其中[:：]?)?(?:(?P<run>\d+)[.．、])?(?:{_NAMED}|{_GLUED})")
+#: Figures that run into a number are bounded: a page of digits would take its square.
+_UNKNOWN = re.compile(rf"[\s|]*(?P<among>其中[:：]?)?(?:(?P<run>\d{{1,60}})[.．、])?(?:{_NAMED}|{_GLUED})")
 
 
 class _Print(NamedTuple):
