@@ -69,11 +69,12 @@ def coverage(dataset: Dataset) -> list[PortalCoverage]:
         counts = rows.setdefault(portal, PortalCoverage(portal)).years[year]
         counts.update(found=1, parsed=parsed, failed_checks=failed, not_machine_readable=int(not parsed))
         counts.update(late=int(is_late(year, published_on, level)))
-    for portal, listed in outstanding(dataset).items():
+    not_held = outstanding(dataset)
+    for portal, listed in not_held.items():
         blocked = Counter(row.year for row in listed if row.asked)
         for row_year, count in blocked.items():
             rows.setdefault(portal, PortalCoverage(portal)).years[row_year].update(blocked=count)
-    for portal, years in expected(dataset).items():
+    for portal, years in expected(dataset, not_held).items():
         for due_year, due in years.items():
             rows[portal].years[due_year].update(expected=len(due.bodies), missing=len(due.missing))
             if due.missing:

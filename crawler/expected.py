@@ -9,7 +9,7 @@ one that falls silent is missing once, not for ever.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crawler.dataset import Dataset
@@ -69,9 +69,9 @@ class _Series:
         return range(min(self.years), following + silent)
 
 
-def expected(dataset: Dataset) -> dict[str, dict[int, Due]]:
-    """{portal: {report year: what is due}}, as of the day of the portal's newest capture."""
-    rows = outstanding(dataset)
+def expected(dataset: Dataset, rows: Mapping[str, Sequence[Outstanding]]) -> dict[str, dict[int, Due]]:
+    """{portal: {report year: what is due}}, as of the day of the portal's newest capture; `rows` are the outstanding
+    ones."""
     seen = dict(dataset.rows("SELECT portal, max(fetched_at) FROM events GROUP BY portal"))
     due: dict[str, dict[int, Due]] = defaultdict(lambda: defaultdict(Due))
     for (portal, agency), series in _series(dataset).items():
