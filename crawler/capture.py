@@ -4,7 +4,9 @@ to show, with the page as the browser had it."""
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +21,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from crawler.errand import errand_of, exchange_for
 from crawler.failures import BackedOff, BrowserError, OffPortal, failure_of
 from crawler.manners import Manners
-from crawler.recognition import same_portal
+from crawler.recognition import domains_over, portal_domain
 from crawler.rendering import Rendering, page_in
 from crawler.seen import CONDITIONS
 from crawler.stores import stores_of
@@ -64,13 +66,18 @@ class CaptureHandler(HTTP11DownloadHandler):
 
     def _starts(self, request: Request) -> set[str]:
         """The hosts that the request's portal begins at; a request for robots.txt does not say whose it is."""
-        starts = errand_of(request).notes.get("start") or [
-            start
-            for portal in getattr(self._crawler.spider, "portals", ())
-            for start in portal.start
-            if same_portal(request.url, start)
-        ]
-        return {host for start in starts if (host := urlsplit(start).hostname)}
+        if starts := errand_of(request).notes.get("start"):
+            return _hosts(starts)
+        return {host for domain in domains_over(request.url) for host in self._hosts_in.get(domain, ())}
+
+    @cached_property
+    def _hosts_in(self) -> dict[str, set[str]]:
+        """{domain: the hosts that the portals of that domain begin at}."""
+        hosts: dict[str, set[str]] = {}
+        for portal in getattr(self._crawler.spider, "portals", ()):
+            for start in portal.start:
+                hosts.setdefault(portal_domain(start), set()).update(_hosts([start]))
+        return hosts
 
     async def download_request(self, request: Request) -> Response:
         # Here and not in a middleware: many requests of a portal may wait in its slot when it is left alone.
@@ -149,6 +156,10 @@ class CaptureHandler(HTTP11DownloadHandler):
         if manners is not None:
             is_robots = errand_of(request).role == "robots"
             manners.note(request, began, len(wire.sent), len(wire.received), is_robots=is_robots)
+
+
+def _hosts(urls: Iterable[str]) -> set[str]:
+    return {host for url in urls if (host := urlsplit(url).hostname)}
 
 
 def _is_to_render(request: Request) -> bool:

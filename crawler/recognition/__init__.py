@@ -10,13 +10,22 @@ from crawler.recognition.titles import (
     report_year,
     why_no_report,
 )
-from crawler.recognition.urls import is_detail_url, is_list_url, page_address, portal_domain, resolve, same_portal
+from crawler.recognition.urls import (
+    domains_over,
+    is_detail_url,
+    is_list_url,
+    page_address,
+    portal_domain,
+    resolve,
+    same_portal,
+)
 
 __all__ = [
     "Impostor",
     "Link",
     "column_context",
     "columns",
+    "domains_over",
     "hubs",
     "impostor",
     "is_column_label",

@@ -174,10 +174,18 @@ def _is_ip(host: str) -> bool:
 def same_portal(url: str, start_url: str) -> bool:
     """Whether `url` lies in the domain of the portal that starts at `start_url` (its sub-domains included)."""
     domain = portal_domain(start_url)
-    if not domain:
-        return False
+    return bool(domain) and domain in domains_over(url)
+
+
+def domains_over(url: str) -> tuple[str, ...]:
+    """The domains that a portal with this address in it may have, the narrowest first.
+
+    >>> domains_over("http://www.b.gov.cn/x"), domains_over("http://127.0.0.1:81/")
+    (('b.gov.cn', 'gov.cn', 'cn'), ('127.0.0.1:81',))
+    """
     own = portal_domain(url)
-    return own == domain or (own.endswith("." + domain) and ":" not in domain)
+    labels = own.split(".") if ":" not in own else []
+    return own, *(".".join(labels[first:]) for first in range(1, len(labels)))
 
 
 def shape(url: str) -> SplitResult:
