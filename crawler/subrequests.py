@@ -13,6 +13,7 @@ from scrapy.http.request import VerboseCookie
 
 from crawler.errand import Errand
 from crawler.failures import failure_of
+from crawler.headers import headers_of
 from crawler.outcomes import outcome_of_failure
 from crawler.recognition import impostor, same_portal
 from crawler.rendering import SUBREQUEST
@@ -91,7 +92,7 @@ class Subrequests:
         except Exception as error:  # whatever the network did, the page is shown without it
             failure = failure_of(error)
             raise NotHadError(outcome_of_failure(failure), failure) from error
-        found = impostor(response.status, response.headers.to_unicode_dict(), response.body, url)
+        found = impostor(response.status, headers_of(response), response.body, url)
         if found is not None and found.outcome in ("challenged", "blocked", "unreachable"):
             raise NotHadError(found.outcome, found.reason)
         return Answer(response.body, response.status, _headers(response))
