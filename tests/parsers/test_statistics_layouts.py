@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 
 import pytest
 
 from tests.parsers import statistics_forms as forms
+from tests.parsers.accidents import ANYWHERE, damaged, heading_lost
 from tests.parsers.statistics_reading import local_of, read, rows_of
 
 # --- layouts and accidents ---
@@ -63,29 +63,6 @@ def test_layouts(change: Callable[..., tuple[str, ...]]) -> None:
 @pytest.mark.parametrize("seed", range(120))
 def test_an_accident_moves_nothing(seed: int) -> None:
     """A cell, heading or row lost, doubled or blanked: what is read is what the page prints there, or null."""
-    chance = random.Random(seed)
-    figures = {
-        code: chance.choice(["0", "", "/", "3", "12", "105"])
-        for code in forms.prints()
-        if code not in ("fees", "budget")
-    }
-    shown = forms.prints(figures)
-    header = ["指标名称", "计量单位", "2016年度", "历年累计"]
-    cells = [
-        [label, unit, value, "9" + value if value.isdigit() else value] for label, unit, value in forms.rows(shown)
-    ]
-    index, column = chance.randrange(len(cells)), chance.randrange(1, 4)
-    accident = seed % 5
-    if accident == 0:
-        del cells[index][column]
-    elif accident == 1:
-        cells[index].insert(column, cells[index][column])
-    elif accident == 2:
-        del cells[index]
-    elif accident == 3:
-        del header[column]
-    else:
-        cells.insert(index, list(cells[index]))
-    wanted = forms.expected({code: text.replace("/", "") for code, text in shown.items()})
-    for code, value in rows_of(read(forms.html(cells, header))).items():
-        assert value in (None, wanted[code]), code
+    form = damaged(seed, *ANYWHERE, heading_lost)
+    for code, value in rows_of(read(forms.html(form.cells, form.header))).items():
+        assert value in (None, form.wanted[code]), code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from parsers.checks import arithmetic_checks
 from parsers.report import Document, Parsed, Refusal, Report
 from parsers.tables import TablesReading, cell_notes, read_text_tables
 from tests.parsers import statistics_forms as forms
+from tests.parsers.accidents import ANYWHERE, damaged, rows_merged
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real" / "pingtan-80716_2011_page.txt.excerpt"
 BEFORE = [
@@ -196,30 +196,11 @@ def test_prose_is_no_form() -> None:
 @pytest.mark.parametrize("seed", range(150))
 def test_an_accident_moves_nothing(seed: int) -> None:
     """A cell or row lost, doubled or merged: what is read is what the page prints there, or null."""
-    chance = random.Random(seed)
-    codes = [code for code in forms.prints() if code not in ("fees", "budget")]
-    shown = forms.prints({code: chance.choice(["0", "", "/", "3", "12", "105"]) for code in codes})
-    cells = [
-        [label, unit, value, "9" + value if value.isdigit() else value] for label, unit, value in forms.rows(shown)
-    ]
-    index, column = chance.randrange(1, len(cells)), chance.randrange(1, 4)
-    accident = seed % 5
-    if accident == 0:
-        del cells[index][column]
-    elif accident == 1:
-        cells[index].insert(column, cells[index][column])
-    elif accident == 2:
-        del cells[index]
-    elif accident == 3:
-        cells.insert(index, list(cells[index]))
-    else:
-        cells[index - 1 : index + 1] = [[" ".join(pair) for pair in zip(cells[index - 1], cells[index], strict=True)]]
-    wanted = forms.expected({code: text.replace("/", "") for code, text in shown.items()})
-    layout = chance.choice(list(LAYOUTS))
-    header = ("指标名称", "计量单位", "2016年度", "历年累计")
-    reading = read_text_tables([*BEFORE, *LAYOUTS[layout]([header, *cells]), *AFTER])
+    form = damaged(seed, *ANYWHERE, rows_merged)
+    layout = form.chance.choice(list(LAYOUTS))
+    reading = read_text_tables([*BEFORE, *LAYOUTS[layout]([tuple(form.header), *form.cells]), *AFTER])
     for code, value in rows_of(reading).items():
-        assert value in (None, wanted[code]), (layout, code)
+        assert value in (None, form.wanted[code]), (layout, code)
 
 
 def test_no_header() -> None:

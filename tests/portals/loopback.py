@@ -10,35 +10,28 @@ from typing import Any
 from scrapy import Request
 from twisted.internet.endpoints import TCP4ClientEndpoint, wrapClientTLS
 
-from crawler.capture import CaptureHandler
-from crawler.wire import Wire, WireAgent
+from tests.portals.agents import OtherAgentHandler, ToldAgent
 
 
-class _LoopbackAgent(WireAgent):
-    port: int
-    tls_port: int
-
+class _LoopbackAgent(ToldAgent):
     def _get_agent(self, request: Request, timeout: float) -> Any:
         from twisted.internet import reactor
 
         agent = super()._get_agent(request, timeout)
+        port = self.settings.getint("DEMO_PORT")
+        tls_port = self.settings.getint("DEMO_TLS_PORT", 1)  # where nothing listens
 
         def endpoint(uri: Any) -> Any:
             if uri.scheme != b"https":
-                return TCP4ClientEndpoint(reactor, "127.0.0.1", self.port, timeout=timeout)
-            plain = TCP4ClientEndpoint(reactor, "127.0.0.1", self.tls_port, timeout=timeout)
+                return TCP4ClientEndpoint(reactor, "127.0.0.1", port, timeout=timeout)
+            plain = TCP4ClientEndpoint(reactor, "127.0.0.1", tls_port, timeout=timeout)
             return wrapClientTLS(self._contextFactory.creatorForNetloc(uri.host, uri.port), plain)
 
         agent._getEndpoint = endpoint
         return agent
 
 
-class LoopbackHandler(CaptureHandler):
+class LoopbackHandler(OtherAgentHandler):
     """The capturing handler, but no name is looked up."""
 
-    def _agent(self, wire: Wire, request: Request) -> WireAgent:
-        agent = super()._agent(wire, request)
-        agent.__class__ = _LoopbackAgent
-        agent.port = self._crawler.settings.getint("DEMO_PORT")
-        agent.tls_port = self._crawler.settings.getint("DEMO_TLS_PORT", 1)  # where nothing listens
-        return agent
+    agent = _LoopbackAgent

@@ -18,8 +18,7 @@ from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.error import DNSLookupError
 
 from crawler.addresses import is_private
-from crawler.capture import CaptureHandler
-from crawler.wire import Wire, WireAgent
+from tests.portals.agents import OtherAgentHandler, ToldAgent
 
 
 class ToldResolver(CachingThreadedResolver):
@@ -53,28 +52,22 @@ class _Elsewhere:
         return self._reactor.connectTCP(*to, *arguments, **more)
 
 
-class _ElsewhereAgent(WireAgent):
-    port: int
-
+class _ElsewhereAgent(ToldAgent):
     def _get_agent(self, request: Request, timeout: float) -> Any:
         agent = super()._get_agent(request, timeout)
-        endpoint_for = agent._getEndpoint
+        endpoint_for, port = agent._getEndpoint, self.settings.getint("ELSEWHERE")
 
         def endpoint(uri: Any) -> Any:
             found = endpoint_for(uri)
             inner = getattr(found, "_endpoint", found)
-            inner._reactor = _Elsewhere(inner._reactor, self.port)
+            inner._reactor = _Elsewhere(inner._reactor, port)
             return found
 
         agent._getEndpoint = endpoint
         return agent
 
 
-class ElsewhereHandler(CaptureHandler):
+class ElsewhereHandler(OtherAgentHandler):
     """The capturing handler, names looked up and looked at; what is public is served on loopback."""
 
-    def _agent(self, wire: Wire, request: Request) -> WireAgent:
-        agent = super()._agent(wire, request)
-        agent.__class__ = _ElsewhereAgent
-        agent.port = self._crawler.settings.getint("ELSEWHERE")
-        return agent
+    agent = _ElsewhereAgent
