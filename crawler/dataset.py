@@ -69,7 +69,9 @@ class Dataset:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
             self._prepare()
-        except (sqlite3.Error, OSError) as error:
+        except OSError as error:
+            raise DatasetError(f"{path}: cannot be opened ({error.strerror}); check its permissions") from error
+        except sqlite3.Error as error:
             raise DatasetError(f"{path}: cannot be opened as a dataset ({error}); move it away or repair it") from error
 
     @cached_property
@@ -79,11 +81,12 @@ class Dataset:
     def _open_readonly(self) -> None:
         """Also where a killed process left the journal of a change that must be rolled back first, and on a medium that
         cannot be written, where SQLite cannot make what it needs beside a database in WAL."""
+        with self.path.open("rb"):  # says why, where it may not be read
+            pass
         address = f"{self.path.absolute().as_uri()}?mode=ro"
         try:
             self._connect(address)
         except sqlite3.OperationalError:
-            self._db.close()
             if _beside(self.path, "-journal"):
                 with closing(sqlite3.connect(self.path)) as db:
                     db.execute("SELECT count(*) FROM sqlite_master")
@@ -93,7 +96,11 @@ class Dataset:
 
     def _connect(self, address: str) -> None:
         self._db = sqlite3.connect(address, uri=True, isolation_level=None)
-        self._check()
+        try:
+            self._check()
+        except sqlite3.OperationalError:
+            self._db.close()
+            raise
 
     def _prepare(self) -> None:
         db = self._db

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sqlite3
 import sys
@@ -17,6 +18,7 @@ from scrapy.settings import BaseSettings
 from archive.errors import ArchiveError
 from crawler.arguments import ArgumentError
 from crawler.dataset import DatasetError
+from crawler.given import check_given, check_places, misspelt
 from crawler.portals import SeedError
 
 #: What bad input raises; each says in one line what, where and what to do.
@@ -53,7 +55,26 @@ def stop(message: str, code: int) -> None:
     sys.exit(code)
 
 
-class OfflineCommand(ScrapyCommand):
+class CheckedCommand(ScrapyCommand):
+    """A command whose options are checked before Scrapy acts on them, and whose output no terminal's charset ends."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")
+        with refusals():
+            super().process_options(args, opts)
+            check_given(self.project_settings)
+            check_places(self.project_settings, opts.profile)
+        for line in misspelt(self.project_settings):
+            print(f"scrapy: warning: {line}", file=sys.stderr)
+
+    @property
+    def project_settings(self) -> BaseSettings:
+        assert self.settings is not None
+        return self.settings
+
+
+class OfflineCommand(CheckedCommand):
     """A command that reads archive, dataset or seeds and makes no request."""
 
     requires_project = True
@@ -63,11 +84,6 @@ class OfflineCommand(ScrapyCommand):
 
     def syntax(self) -> str:
         return "[options]"
-
-    @property
-    def project_settings(self) -> BaseSettings:
-        assert self.settings is not None
-        return self.settings
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         refuse_unknown(args, self.max_arguments)

@@ -78,6 +78,8 @@ DOWNLOAD_HANDLERS = {
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "crawler.feeds.Feeds": 0,  # counts what a feed could not take
     "crawler.manners.Manners": 0,  # one slot an address, a portal's own delay, Retry-After, hours, the receipt
     "crawler.progress.Progress": 2,  # a line for a person at a terminal
     "crawler.throttle.PortalThrottle": 1,  # keeps to a portal's own delay

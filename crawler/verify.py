@@ -13,8 +13,8 @@ from crawler.dataset import Dataset
 
 def dataset_problems(folder: Path, path: Path) -> Iterator[str]:
     """A line for every report or outcome whose source the archive lacks or holds with other bytes, and one for the
-    archived captures that were never read."""
-    if not path.is_file():
+    archived captures that were never read; none where there is no dataset."""
+    if not path.exists():
         return
     with closing(Archive(folder, readonly=True)) as archive, closing(Dataset(path, readonly=True)) as dataset:
         damage = dataset.check()

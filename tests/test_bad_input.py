@@ -82,6 +82,10 @@ def test_a_wrong_seed(tmp_path, stores, text, words) -> None:
         (("-s", "RECHECK_INTERVAL=-"), ("RECHECK_INTERVAL",)),
         (("-s", "PARSE_WORKERS=0"), ("PARSE_WORKERS",)),
         (("-s", "DOWNLOAD_DELAY"), ("-s",)),
+        (("-s", "CONCURRENT_REQUESTS_PER_DOMAIN=0"), ("CONCURRENT_REQUESTS_PER_DOMAIN",)),
+        (("-L", "LOUD"), ("LOUD",)),
+        (("-o", "README.md/x.jsonl"), ("README.md/x.jsonl",)),
+        (("--pidfile", "nowhere/pid"), ("nowhere/pid",)),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )
@@ -231,6 +235,32 @@ def test_portals_check_names_every_fault(tmp_path) -> None:
     assert "seed.toml:5: reigon" in done.err
     assert "seed.toml:7: id" in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("command", [("verify",), ("coverage",), ("export", "{}/x.csv")])
+def test_a_folder_in_place_of_the_dataset(first, tmp_path, command) -> None:
+    """Also `verify` does not pass it over."""
+    arguments = [part.format(tmp_path) for part in command]
+    options = ("-s", f"ARCHIVE_DIR={first.stores.archive}", "-s", f"DATASET={tmp_path}")
+    refused(scrapy(*arguments, *options), str(tmp_path))
+
+
+def test_verify_says_that_there_is_no_dataset(first, tmp_path) -> None:
+    """A misspelt path is not a checked one."""
+    dataset = tmp_path / "nowhere.sqlite"
+    done = scrapy("verify", "-s", f"ARCHIVE_DIR={first.stores.archive}", "-s", f"DATASET={dataset}")
+    assert done.code == 0
+    assert f"{dataset}: no dataset" in done.out
+
+
+def test_a_terminal_that_cannot_show_a_name(first) -> None:
+    """Characters that its charset lacks are written as escapes; nothing ends in a traceback."""
+    command = [sys.executable, "-m", "scrapy", "portals", DEMO_SEEDS]
+    done = subprocess.run(
+        command, cwd=PROJECT, env={**os.environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"\\u" in done.stdout
 
 
 # --- python -m parsers ------------------------------------------------------------------------------------------------

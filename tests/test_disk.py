@@ -58,6 +58,15 @@ def test_a_crawl_that_may_write_no_more(tmp_path, recording, size) -> None:
     whole_at_last(stores, recording)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_feed_on_a_full_disk(tmp_path, recording) -> None:
+    """The crawl goes on, its dataset is whole, and its end says that the feed is not."""
+    stores = Stores(tmp_path)
+    done = crawl(*REPLAY, "-o", "/dev/full:jsonl", stores=stores)
+    said_in_one_line(done, "-o")
+    assert stores.lines() == recording[1].lines()
+
+
 def test_a_rebuild_that_may_write_no_more(again) -> None:
     """The old dataset stays, and no draft."""
     before = again.lines(versions=True)

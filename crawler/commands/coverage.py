@@ -30,7 +30,7 @@ class Command(OfflineCommand):
         dataset = Dataset(dataset_path(self.project_settings), readonly=True)
         try:
             rows = coverage(dataset)
-            if opts.html:
+            if opts.html is not None:
                 write(opts.html, as_html(rows))
             elif opts.json:
                 print(json.dumps([row.as_dict() for row in rows], ensure_ascii=False, indent=1))

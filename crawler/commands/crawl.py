@@ -17,7 +17,8 @@ from archive.errors import ArchiveError
 from crawler.arguments import ArgumentError, check_settings, portals_of, years_of
 from crawler.chromium import why_not
 from crawler.coverage import shortfalls
-from crawler.offline import refusals, refuse_unknown
+from crawler.feeds import LOST
+from crawler.offline import CheckedCommand, refusals, refuse_unknown
 from crawler.outcomes import PARTIAL
 from crawler.replay import index_of, prepare
 from crawler.run_report import PortalRun, as_json, as_lines, portal_runs, write
@@ -27,7 +28,7 @@ SPIDER = "annual_reports"
 _WHERE = "`scrapy coverage` shows in what its pages ended"
 
 
-class Command(CrawlCommand):
+class Command(CheckedCommand, CrawlCommand):
     """Exit code 0: all is there; 1: the crawl stayed partial; 2: nothing was begun."""
 
     def long_desc(self) -> str:
@@ -107,6 +108,7 @@ class Command(CrawlCommand):
 
 def _problems(stats: dict[str, Any], stores: Stores, portals: list[str], no_browser: str | None) -> Iterator[str]:
     """What keeps a crawl from being whole, the gravest first."""
+    feeds = any(name == LOST or name.startswith("feedexport/failed_count/") for name in stats)
     reason = stats.get("finish_reason")
     if reason != "finished":
         yield f"the crawl ended early ({reason}); run it again to go on"
@@ -123,6 +125,8 @@ def _problems(stats: dict[str, Any], stores: Stores, portals: list[str], no_brow
         yield f"partial: {refusing} portals refused too often and were left alone, {left} pages were not asked for"
     if lacking := stats.get("annual_reports/no_browser"):
         yield f"partial: {lacking} portals were not crawled: {no_browser}"
+    if feeds:
+        yield "the feed (-o) could not be written and is not whole; `scrapy export FILE` writes what the dataset has"
     failed = sum(stats.get(f"outcome/{outcome}", 0) for outcome in PARTIAL)
     if failed:
         yield f"partial: {failed} pages could not be had; `scrapy coverage` shows where, a further run asks again"

@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from archive.errors import ArchiveError
 from archive.verify import archive_size, repair, verify
+from crawler.arguments import ArgumentError
 from crawler.offline import OfflineCommand
 from crawler.stores import archive_folder, dataset_path
 from crawler.verify import dataset_problems
@@ -27,7 +28,9 @@ class Command(OfflineCommand):
         )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
-        folder = archive_folder(self.project_settings)
+        folder, dataset = archive_folder(self.project_settings), dataset_path(self.project_settings)
+        if dataset.is_dir():
+            raise ArgumentError(f"{dataset}: a folder; give -s DATASET=FILE")
         if opts.repair:
             for line in repair(folder):
                 print(line)
@@ -39,7 +42,7 @@ class Command(OfflineCommand):
                 problems += 1
                 print(problem)
         try:
-            for line in dataset_problems(folder, dataset_path(self.project_settings)):
+            for line in dataset_problems(folder, dataset):
                 problems += 1
                 print(line)
         except ArchiveError:  # of a ledger that was named above
@@ -49,4 +52,5 @@ class Command(OfflineCommand):
             print(f"scrapy: verify: {problems} problems in {folder}", file=sys.stderr)
             self.exitcode = 1
         else:
-            print(f"{folder}: no problems")
+            unchecked = "" if dataset.exists() else f"; {dataset}: no dataset to check, `scrapy rebuild` makes it"
+            print(f"{folder}: no problems{unchecked}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import random
 import sqlite3
@@ -300,6 +301,18 @@ def test_a_dataset_that_is_not_there(tmp_path) -> None:
     with pytest.raises(DatasetError, match=r"reports\.sqlite: no dataset here"):
         Dataset(tmp_path / "reports.sqlite", readonly=True)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dataset_that_may_not_be_read(tmp_path, monkeypatch) -> None:
+    path = tmp_path / "reports.sqlite"
+    Dataset(path).close()
+
+    def refused(*args: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", refused)
+    with pytest.raises(DatasetError, match=r"reports\.sqlite: .*Permission denied"):
+        Dataset(path, readonly=True)
 
 
 def test_a_dataset_of_a_later_format(tmp_path) -> None:
