@@ -49,14 +49,14 @@ class Ledger:
     flags: set[str] = field(default_factory=set)
     doubts: bool = False
     """Something was there that no format explains: sums that fail may be the reading's fault."""
-    repeated: bool = False
-    """A row was claimed more than once, and what it prints was compared."""
+    compared: bool = False
+    """What is read rests on the figures: a row was claimed twice, or its sum was asked for."""
 
     def claim(self, row: str, cells: Iterable[Located]) -> None:
         """Takes a row. A second row of the same label must say the same or be blank, else both are uncertain."""
         new = {cell.column: cell for cell in cells}
         old = self.rows.get(row)
-        self.repeated = self.repeated or old is not None
+        self.compared = self.compared or old is not None
         if old is None or all(not cell.raw for cell in old.values()):
             self.rows[row] = new
         elif any(cell.raw for cell in new.values()):

@@ -116,6 +116,8 @@ def _tables(page: Page) -> tuple[TablesReading, list[Line]]:
         return second, [lines[index] for index in sorted(second.lines)]
     both = merge(tables, second)
     taken = set(both.sources.values()) - set(tables.sources.values())
+    if second.flags == ("table_unread",) and not tables.tables[STATISTICS]:
+        tables = replace(tables, flags=(*tables.flags, *second.flags))
     return (both, [lines[index] for index in sorted(second.lines)]) if taken else (tables, [])
 
 

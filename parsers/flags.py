@@ -28,6 +28,7 @@ FLAGS: dict[str, str] = {
     "table_columns_unknown": "A table prints columns that the national form does not have, or their heads are lost.",
     "tables_conflict": "The page holds an official table twice, with different figures.",
     "table_cells_unreadable": "Some cells of a table cannot be read for certain; they are null and noted.",
+    "table_unread": "Rows of the older statistics form stand in the text with figures, in a print that is not read.",
     # text
     "converted_to_simplified": "The source is in traditional characters; text and labels were converted (OpenCC t2s).",
     "radicals_replaced": "Radicals or compatibility ideographs stood for ordinary characters and were replaced.",

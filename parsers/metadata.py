@@ -15,6 +15,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from parsers.chinese import clean
+from parsers.form_fields import print_fields
 from parsers.labels import FIELDS, keywords, read_value
 from parsers.metablock import MetaBlock, html_block, text_block
 from parsers.page import Page, text_nodes
@@ -52,6 +53,7 @@ def read_metadata(page: Page, entry: Mapping[str, str] | None = None) -> Metadat
         title, printed = text_title(page.lines, block.lines, block.values.get("title"))
         layers = [block.values, _entry_fields(entry)]
         return _metadata(layers, block, title or entry.get("title"), block.lines | printed, [], None)
+    print_fields(page.root)
     texts = text_nodes(page.root)
     block = html_block(texts)
     metas = _metas(page.root)

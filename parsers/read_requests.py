@@ -9,7 +9,7 @@ from parsers.align import Header, Ledger, disjoint, spacers_around, spread, stan
 from parsers.formats import requests_form
 from parsers.formats.vocabulary import REQUESTS
 from parsers.grid import Place
-from parsers.readers import Row, Taken, is_value, unknown_values
+from parsers.readers import Row, Taken, adds_up, is_value, unknown_values
 
 #: So many heads that one <table> prints a second time are its header again.
 _TWICE = 2
@@ -178,6 +178,9 @@ class RequestsReader:
         if codes == [first, last] and self._together and at_home:
             known.insert(1, Header("", self._together.start, self._together.stop))
             whole = disjoint(known)
+        elif codes == [first, *inner, last] and len(inner) < 2:  # so few that the header may have lost them
+            self._ledger.compared = True
+            whole = at_home and adds_up([place.text for place in right]) and stand_under(right, known)
         if not whole or len(inner) == len(kinds) or not disjoint(known) or self._unknown_among(known):
             return []
         if at_home:

@@ -80,3 +80,16 @@ def unknown_values(row: Row) -> bool:
     """A row with figures under a label that no format knows."""
     own = [place for place in row.places if not place.copied and place.text]
     return sum(1 for place in own if is_value(place.text)) >= 1 and any(not is_value(place.text) for place in own)
+
+
+def adds_up(prints: Sequence[str]) -> bool:
+    """Whether the last of a row's prints is the sum of the others; blanks and strokes count as 0.
+
+    >>> adds_up(["3", "", "3"]), adds_up(["3", "1", "3"]), adds_up(["3", "10余", "13"])
+    (True, False, False)
+    """
+    readings = [read_number(text) for text in prints]
+    if any(reading.value is None and reading.meaning not in ("blank", "not_applicable") for reading in readings):
+        return False
+    *parts, total = (reading.value or 0 for reading in readings)
+    return sum(parts) == total

@@ -164,7 +164,7 @@ def keep(
     key: Hashable, reading: TablesReading, ledgers: Mapping[str, Sequence[Ledger]], grids: Sequence[Grid], parts: Parts
 ) -> None:
     """Keeps how the grids were read, if nothing in it rests on the figures themselves."""
-    if all(len(copies) == 1 and not copies[0].repeated for copies in ledgers.values()):
+    if all(len(copies) == 1 and not copies[0].compared for copies in ledgers.values()):
         figures = _figures(reading.cells, ledgers, grids)
         if figures is not None:
             if len(_plans) >= _MOST:

@@ -2,7 +2,7 @@
 
 `read_html_tables` and `read_text_tables` give the same `TablesReading`; `merge` joins two of them. Flags that can come
 from here: `mixed_template`, `table_rows_unknown`, `table_rows_conflict`, `table_columns_unknown`, `tables_conflict`,
-`table_cells_unreadable`.
+`table_cells_unreadable`, `table_unread`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from parsers.report import TABLES, Cell, CellNote, Number
 from parsers.statistics_rows import Rows, fullest
 from parsers.tape import Tape
 from parsers.text_grid import TextReader, TextTables
+from parsers.text_rows import parted_by_commas
 from parsers.text_statistics import read_statistics_text
 from parsers.turned import turned, turned_blocks
 
@@ -155,11 +156,11 @@ def _is_ours(grid: Grid, statistics: StatisticsReader) -> bool:
 
 def read_text_tables(lines: Sequence[str], source: str = "text") -> TablesReading:
     """The official tables in flattened text. Lines are taken up only where nothing else stands in them."""
-    tape = Tape(lines)
+    tape = Tape(parted_by_commas(lines))
     found = TextReader(tape).read() if tape.may_hold_tables() else TextTables()
     older = read_statistics_text(tape, len(found.spans))
     if not found.spans and not older.found:
-        return TablesReading()
+        return TablesReading(flags=("table_unread",) if older.unread else ())
     return assemble(
         {table: best_of(ledgers or [Ledger()]) for table, ledgers in found.ledgers.items()},
         votes=found.votes,

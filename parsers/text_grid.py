@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parsers.align import Header, Ledger, Located
 from parsers.formats import requests_form, review_form
@@ -16,12 +16,14 @@ from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW, explained
 from parsers.grid import Place
 from parsers.numbers import header_unit
 from parsers.read_proactive import columns_of
-from parsers.readers import is_value
+from parsers.readers import adds_up, is_value
 from parsers.tape import Label, Tape
 from parsers.text_values import Piece, Values, read_values
 
 #: More words than this between two labels are prose: the table has ended.
 _PROSE = 60
+#: Heads of 三 that are beyond doubt its header.
+_SURE = 4
 _OTHER_ROWS = ("other_no_correction", "other_unpaid_fee", "other_other")
 _FIRST_ROWS = ("new", "carried_in")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -66,6 +68,10 @@ class TextReader:
         """Above the first row of a block of 二: words between labels can be halves of its header."""
         self._headless = False
         """三 without the header of its kinds of applicants."""
+        self._together = -1
+        """How many heads of 三 stand before 法人或其他组织."""
+        self._strange = False
+        """Words that no head has stand between those of 三."""
         self._outcomes = False
         """The first two heads of 四 begin here."""
         self._above_outcomes = False
@@ -98,6 +104,7 @@ class TextReader:
             self._stop = max(self._stop, label.stop)
         elif (REQUESTS, "corner") in kinds and not (self._table == REQUESTS and self._ledger.rows):
             self._begin(REQUESTS, label)
+            self._together = len(self._columns) if label.text.startswith("法人或") else self._together
             self._stop = label.stop
         elif self._table != REVIEW and (kinds == {(REVIEW, "group")} or self._outcomes):
             self._begin(REVIEW, label)
@@ -129,7 +136,8 @@ class TextReader:
         self._ledger = Ledger()
         self._before, self._header, self._columns, self._group = [], [], [], None
         self._behind, self._above, self._blank = [], [], []
-        self._headless = False
+        self._headless = self._strange = False
+        self._together = -1
 
     def _close(self) -> None:
         if self._table and self._ledger.rows:
@@ -189,14 +197,15 @@ class TextReader:
         row = self._code(label, "row")
         column = self._code(label, "column")
         if not self._ledger.rows and column and row in (None, "total", "other_other"):
+            self._strange |= bool(self._columns and _HAN.search(self._tape.text, self._stop, label.start))
             self._columns.append(column)
             self._stop = label.stop
             return
-        if len(set(self._columns)) < 4 and not self._headless:
-            if row not in _FIRST_ROWS or not self._begins_without_header(label, following):
+        if len(set(self._columns)) < _SURE and not self._headless:
+            if row in _FIRST_ROWS and self._begins_without_header(label, following):
+                self._headless = self._ledger.doubts = True
+            elif not self._few(label.start):
                 return  # words of the prose, no header
-            self._headless = True
-            self._ledger.doubts = True
         self._columns = _once(self._columns)
         codes = self._requests_columns(order)
         if group := self._code(label, "group"):
@@ -223,9 +232,25 @@ class TextReader:
         printed = sum(1 for piece in values.pieces if piece.text)
         return values.certain and (values.parted or printed == count) and not values.more
 
+    def _few(self, start: int) -> list[str]:
+        """The columns of a header with hardly any kinds of applicants: 自然人, one kind or all in one (""), 总计, as it
+        flattens; none where anything else stands in it, down to the first row's label at `start`."""
+        first, *kinds, last = (column.code for column in requests_form().columns)
+        inner = [code for code in self._columns if code in kinds]
+        if len(self._columns) >= _SURE or self._columns not in ([first, *inner, last], [first, last, *inner]):
+            return []
+        if self._headless or self._strange:
+            return []
+        if not self._ledger.rows and _HAN.search(self._tape.text, self._stop, start):
+            return []
+        return [first, "", last] if self._together == 1 and not inner else [first, *inner, last]
+
     def _requests_columns(self, order: list[str]) -> list[str]:
         """自然人 first and 总计 last (before 自然人 in some), as the form flattens; the kinds between them as the
         header prints them."""
+        if few := self._few(self._stop):
+            self._ledger.doubts = True
+            return few
         first, *kinds, last = order
         between = [code for code in self._columns if code in kinds]
         if sorted(between) != sorted(kinds):
@@ -339,6 +364,8 @@ class TextReader:
         if fewer and not values.certain:
             less = read_values(self._tape.text, label.stop, following, len(fewer))
             codes, values = (fewer, less) if less.certain else (codes, values)
+        if row and len(codes) < _SURE and codes[-1] == "total" and not adds_up([piece.text for piece in values.pieces]):
+            values = replace(values, certain=False)  # so few that the header may have lost them
         if values.more and following < len(self._tape.text) and row not in ("carried_out", "fees", "procurement"):
             self._ledger.doubt("table_rows_unknown")
         units = {header.code: header_unit(header.text) for header in headers if header.code in money}

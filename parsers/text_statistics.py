@@ -17,7 +17,8 @@ from parsers.numbers import fold, read_number
 from parsers.statistics_rows import UNITS, Rows
 from parsers.tape import Tape
 from parsers.text_statistics_head import read_head
-from parsers.text_statistics_labels import UNIT, RowLabel, row_groups
+from parsers.text_statistics_items import read_items
+from parsers.text_statistics_labels import UNIT, RowLabel, prints_rows, row_groups
 
 #: What follows the last row may be the rest of the page.
 _LONGEST_ROW = 400
@@ -55,17 +56,26 @@ class StatisticsText:
 
     found: list[Rows] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
+    unread: bool = False
+    """The form is there, but in a print that no reader knows."""
 
 
 def read_statistics_text(tape: Tape, number: int) -> StatisticsText:
     """Every form on the tape; `number` is that of the first among the text's tables."""
     text = StatisticsText()
     if statistics_form().markers.search(tape.squeezed):
+        for rows, spans in read_items(tape, number):
+            text.found.append(rows)
+            text.spans += spans
+        listed = list(text.spans)
         for labels in row_groups(tape):
+            if any(start <= labels[0].lead < stop for start, stop in listed):
+                continue
             form = _Form(tape, labels, number + len(text.found))
             form.read()
             text.found.append(form.rows)
             text.spans.append((form.head.start, form.stop))
+        text.unread = not text.found and prints_rows(tape)
     return text
 
 

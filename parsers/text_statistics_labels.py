@@ -18,6 +18,8 @@ from parsers.tape import Tape
 
 #: More words than this between two rows are prose: the form has ended.
 _GAP = 60
+#: Rows of the form that no prose names, all of them with 数 and a figure.
+_CERTAINLY = 8
 _STROKES = r"[-—–―─/\\]"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HEADER = re.compile(r"指\s*标|单\s*位[\s|]*(?:统\s*计|数|本|当|20)")
@@ -42,7 +44,9 @@ _FRESH = re.compile(r"[ \xa0]*[\n\t|]")
 _VALUE = re.compile(r"[ \xa0\t|]*\d[\d,.]*(?:，\d{3}(?!\d))*")
 _FIGURE = re.compile(r"[\s|]*\d")
 _NEXT_NUMBER = re.compile(r"[ \xa0\t|]+\d{1,2}[.．、](?!\d)")
-_SENTENCE = re.compile(r"\s*(?:[，。；、,;：:%]|[件条次个人篇](?![\d\s|]))")
+_SENTENCE = re.compile(r"\s*(?:[，。；、,;：:%]|(?!人次(?:[\d\s|]|$))[件条次个人篇](?![\d\s|]|$))")
+_COUNTED = re.compile(rf"{ENDING}$")
+_FIGURE_NEAR = re.compile(r"(?:[(（][^()（）]{1,60}[)）])?[^\d。；;\n]{0,12}\n?[^\d。；;\n]{0,8}\d")
 _ENDS = re.compile(rf"[ \xa0]*(?:[\n\t|]|{_STROKES}|$)")
 
 
@@ -74,6 +78,21 @@ def row_groups(tape: Tape) -> Iterator[list[RowLabel]]:
             group = []
         group.append(label)
     yield from [group] if _is_form(tape, group) else []
+
+
+def prints_rows(tape: Tape) -> bool:
+    """Whether so many of the form's rows are named, with figures behind them, that the form is there however it is
+    printed."""
+    words, where = tape.words
+    named = {
+        hits[0].code
+        for match in _pattern().finditer(words)
+        if (hits := label_meanings(match[0]))
+        and hits[0].kind == "row"
+        and _COUNTED.search(match[0])
+        and _FIGURE_NEAR.match(tape.text, where[match.end() - 1] + 1)
+    }
+    return len(named) >= _CERTAINLY
 
 
 def _is_form(tape: Tape, labels: list[RowLabel]) -> bool:

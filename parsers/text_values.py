@@ -21,6 +21,7 @@ _LONGEST_REST = 200
 #: Columns of 四 by group, the narrowest table that prints its rows without labels.
 _WIDE = 5
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_PARTS = re.compile(r"[|\t]")
 _PIECE = re.compile(r"[^\s|]+")
 _LABEL_REST = re.compile(
     r"[^\d\s|]*[\u3400-\u9fff)）]+(?=[\d\s|]|$)|\s*[“”\"'「」『』《》、.．:：,，;；()（）]+(?=[\s|\d/\\—－-]|$)"
@@ -67,10 +68,10 @@ def read_values(text: str, start: int, stop: int, columns: int, *, signed: bool 
     line = zone.split("\n", 1)[0]
     if ("\t" in line or "|" in line) and _PIECE.search(line):
         return _parted(line, start, columns, labelled=True)
-    if columns >= _WIDE and not line.strip(" |"):  # the row may stand by itself, below its labels
+    if columns >= _WIDE and not line.strip(" |\t"):  # the row may stand by itself, below its labels
         begin = len(line) + len(zone[len(line) :]) - len(zone[len(line) :].lstrip("\n"))
         below = zone[begin:].split("\n", 1)[0]
-        if "|" in below and (alone := _parted(below, start + begin, columns, labelled=False)).certain:
+        if _PARTS.search(below) and (alone := _parted(below, start + begin, columns, labelled=False)).certain:
             return alone
     pieces = _skip_words([Piece(m[0], start + m.start()) for m in _PIECE.finditer(zone)])
     values = _leading_values(pieces, signed)
@@ -90,7 +91,7 @@ def read_values(text: str, start: int, stop: int, columns: int, *, signed: bool 
     ]
     if not printed:
         blank = tuple(Piece("", start + index) for index in range(columns))
-        parted = line.count("|") in (columns, columns + 1)
+        parted = line.count("|") in (columns, columns + 1) or line.count("\t") == columns
         return Values(blank, True, start, _has_figures(pieces), parted)
     figures = [Piece(_TRAILING.sub("", piece.text), piece.start) for piece in pieces if _has_figures([piece])]
     last = figures[-1] if figures else printed[-1]

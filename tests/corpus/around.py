@@ -242,7 +242,8 @@ def _lose_blanks(subject: Subject, keys: list[tuple[str, str, str]]) -> None:
         subject.unread.update(keys)
 
 
-_NOT_FLAT = (
+#: Mutations that would make up a page that nobody can read flat.
+NOT_FLAT = (
     "cell_lost",
     "merged_value",
     "hidden_cells",
@@ -261,11 +262,11 @@ variants(
         "pipes": lambda s: _flatten(s, " | ", blanks=True),
         "spaces": lambda s: _flatten(s, "   "),
     },
-    not_after=_NOT_FLAT,
+    not_after=NOT_FLAT,
 )
 
 
-@mutation("flat", not_after=_NOT_FLAT)
+@mutation("flat", not_after=NOT_FLAT)
 def tables_of_divs(subject: Subject) -> bool:
     """Tables laid out by style sheets: a <div> for each row and each cell."""
     if subject.text:
@@ -280,7 +281,7 @@ def tables_of_divs(subject: Subject) -> bool:
     return True
 
 
-@mutation("flat", not_after=(*_NOT_FLAT, "zeros_word"))
+@mutation("flat", not_after=(*NOT_FLAT, "zeros_word"))
 def flat_glued(subject: Subject) -> bool:
     """A row a line with its cells run together: 693665 may be 69, 36, 65 or 69, 3, 665. Nothing need be read."""
     subject.unread.update(subject.prints)

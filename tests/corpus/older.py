@@ -47,7 +47,10 @@ DONE = {
 }
 
 
-_FLAT = ("flat_lines", "flat_tabs", "flat_pipes", "flat_spaces", "tables_of_divs")
+_FLAT = (
+    "flat_lines", "flat_tabs", "flat_pipes", "flat_spaces", "flat_commas", "flat_quoted_commas", "tables_of_divs",
+)  # fmt: skip
+_DROPPED = ("column_dropped", "kinds_dropped_all", "kinds_dropped_but_one", "rows_dropped")
 _SPLIT = ("split_with_label", "split_without_label", "split_in_three", "split_under_heads")
 _BLANK = (
     "zeros_blank", "zeros_nbsp", "zeros_word_blank", "zeros_br", "some_zeros_blank", "blank_everything",
@@ -58,7 +61,7 @@ UNFIT = {
     # The piece below its page break begins within a group, without the group's label.
     "continued_table_2022": ("merged_labels_blanked", "merged_labels_repeated"),
     # Only one of its two copies would be flat, blank, lose the column or the rows.
-    "desktop_and_mobile_2024": (*_BLANK, "column_dropped", "rows_dropped", "flat_glued", *_FLAT),
+    "desktop_and_mobile_2024": (*_BLANK, *_DROPPED, "flat_glued", *_FLAT),
     # The figures of all legal persons together are no cells of the form, so no mutation changes or moves them. With
     # fewer than four heads such a table is read only where its header stands in it, in cells.
     "legal_persons_together_2022": (*_BLANK, "order_of_rows", "numbers_apart", *_SPLIT, *_FLAT),

@@ -28,7 +28,16 @@ METADATA = (
 )  # fmt: skip
 #: Changes after which 三 is not there whole: who slipped in it cannot be told.
 NOT_WHOLE = frozenset(
-    {"column_dropped", "rows_dropped", "cell_lost", "merged_value", "heads_dropped_all", "heads_dropped_kinds"}
+    {
+        "column_dropped",
+        "kinds_dropped_all",
+        "kinds_dropped_but_one",
+        "rows_dropped",
+        "cell_lost",
+        "merged_value",
+        "heads_dropped_all",
+        "heads_dropped_kinds",
+    }
 )
 #: What a slip writes into a cell: no page prints it.
 SLIP = "8731"

@@ -19,9 +19,11 @@ from . import (  # noqa: F401 -- they register mutations
     columns,
     heads,
     labels,
+    listed,
     merged,
     pieces,
     rows,
+    scarce,
     sides,
     values,
 )
@@ -286,7 +288,17 @@ def _notes(prints: dict[Key, Print], unread: set[Key]) -> list[dict[str, str | N
 
 
 #: Changes after which a table is not printed whole, so that nobody can say whose slip a failed sum is.
-_INCOMPLETE = frozenset({"column_dropped", "rows_dropped", "heads_dropped_all", "heads_dropped_kinds", "local_row"})
+_INCOMPLETE = frozenset(
+    {
+        "column_dropped",
+        "kinds_dropped_all",
+        "kinds_dropped_but_one",
+        "rows_dropped",
+        "heads_dropped_all",
+        "heads_dropped_kinds",
+        "local_row",
+    }
+)
 
 
 def _checks(spec: Spec, narrative: Narrative, subject: Subject) -> list[dict[str, Any]]:
