@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,9 @@ def write_wacz(folder: str | Path, target: Path, pages: Iterable[Mapping[str, An
     `pages` are what a reader begins with: {url, ts, title}. What a running crawl is about to write is left out. Raises
     ArchiveError if there is no archive, OSError where the file cannot be written.
     """
-    lines = cdxj(folder)
+    index = _Index(cdxj(folder))
     with zipfile.ZipFile(target, "w") as bundle:
-        resources = [_add(bundle, name, pieces) for name, pieces in _contents(Path(folder), lines, pages)]
+        resources = [_add(bundle, name, pieces) for name, pieces in _contents(Path(folder), index, pages)]
         package = {
             "profile": "data-package",
             "wacz_version": _VERSION,
@@ -40,18 +41,15 @@ def write_wacz(folder: str | Path, target: Path, pages: Iterable[Mapping[str, An
         described = _add(bundle, "datapackage.json", [json.dumps(package, indent=2).encode()])
         digest = {"path": described["path"], "hash": described["hash"]}
         _add(bundle, "datapackage-digest.json", [json.dumps(digest).encode()])
-    return len(lines)
+    return index.captures
 
 
-def _contents(
-    folder: Path, lines: list[str], pages: Iterable[Mapping[str, Any]]
-) -> Iterator[tuple[str, Iterable[bytes]]]:
+def _contents(folder: Path, index: _Index, pages: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Iterable[bytes]]]:
     for name, size in extents(folder).items():
         yield f"archive/{name}", _pieces(folder / "warc" / name, size)
-    blocks = list(_packed(lines))
-    yield "indexes/index.cdx.gz", (block for _, block in blocks)
-    yield "indexes/index.idx", [_second_index(blocks)]
-    yield "pages/pages.jsonl", [_pages(pages)]
+    yield "indexes/index.cdx.gz", index.packed()
+    yield "indexes/index.idx", index.second()
+    yield "pages/pages.jsonl", _pages(pages)
 
 
 def _pieces(path: Path, size: int) -> Iterator[bytes]:
@@ -79,25 +77,34 @@ def _add(bundle: zipfile.ZipFile, name: str, pieces: Iterable[bytes]) -> dict[st
     }
 
 
-def _packed(lines: list[str]) -> Iterator[tuple[str, bytes]]:
-    """(first line, gzip member) of each block of the index."""
-    for start in range(0, len(lines), _BLOCK):
-        block = lines[start : start + _BLOCK]
-        yield block[0], gzip.compress("".join(line + "\n" for line in block).encode(), mtime=0)
+class _Index:
+    """The index as it is packed, block by block; what is told of it is known when all of it was."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._places: list[str] = []
+        self.captures = 0
+
+    def packed(self) -> Iterator[bytes]:
+        """A gzip member for each block."""
+        offset = 0
+        while lines := list(islice(self._lines, _BLOCK)):
+            block = gzip.compress("".join(line + "\n" for line in lines).encode(), mtime=0)
+            key, moment, _ = lines[0].split(" ", 2)
+            place = {"offset": offset, "length": len(block), "digest": f"sha256:{hashlib.sha256(block).hexdigest()}"}
+            self._places.append(f"{key} {moment} {json.dumps(place)}\n")
+            self.captures += len(lines)
+            offset += len(block)
+            yield block
+
+    def second(self) -> Iterator[bytes]:
+        """Where in the packed index to look: key and moment of each block's first line, and the block's place."""
+        meta = {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}
+        yield f"!meta 0 {json.dumps(meta)}\n".encode()
+        yield from (place.encode() for place in self._places)
 
 
-def _second_index(blocks: list[tuple[str, bytes]]) -> bytes:
-    """Where in the packed index to look: key and moment of each block's first line, and the block's place."""
-    meta = {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}
-    offset, found = 0, [f"!meta 0 {json.dumps(meta)}\n"]
-    for first, block in blocks:
-        key, moment, _ = first.split(" ", 2)
-        place = {"offset": offset, "length": len(block), "digest": f"sha256:{hashlib.sha256(block).hexdigest()}"}
-        found.append(f"{key} {moment} {json.dumps(place)}\n")
-        offset += len(block)
-    return "".join(found).encode()
-
-
-def _pages(pages: Iterable[Mapping[str, Any]]) -> bytes:
+def _pages(pages: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
     head = {"format": "json-pages-1.0", "id": "pages", "title": "Reports", "hasText": False}
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in (head, *pages)).encode()
+    for line in chain((head,), pages):
+        yield json.dumps(line, ensure_ascii=False).encode() + b"\n"

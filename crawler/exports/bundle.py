@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.cdxj import cdxj
-from archive.store import Archive
+from archive.store import Archive, Capture
 from archive.wacz import write_wacz
 from archive.warc import warc_date
 from crawler.dataset import Dataset
@@ -22,10 +22,11 @@ def _wacz(folder: Path, dataset: Path, target: Path) -> str:
 
 def _cdxj(folder: Path, dataset: Path, target: Path) -> str:
     """The archive's index."""
-    lines = cdxj(folder)
+    captures = 0
     with target.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(line + "\n" for line in lines)
-    return _said(len(lines))
+        for captures, line in enumerate(cdxj(folder), 1):  # noqa: B007 - counted
+            file.write(line + "\n")
+    return _said(captures)
 
 
 def _said(captures: int) -> str:
@@ -33,21 +34,25 @@ def _said(captures: int) -> str:
 
 
 def _pages(folder: Path, dataset: Path) -> Iterator[dict[str, Any]]:
-    """The archived reports by the dataset, where there is one, with their titles; else what was asked for as such."""
-    titles = _titles(dataset)
+    """The archived reports with their titles by the dataset, in its order; without one, what was asked for as such."""
     with Archive(folder, readonly=True) as archive:
-        for capture in archive.captures(roles=None if titles else ["report"]):
-            if capture.status == 200 and (not titles or capture.record_id in titles):
+        for capture, title in _reports(archive, dataset):
+            if capture.status == 200:
                 page = {"id": capture.record_id.strip("<>"), "url": capture.url, "ts": warc_date(capture.fetched_at)}
-                title = titles.get(capture.record_id)
                 yield page | ({"title": title} if title else {})
 
 
-def _titles(dataset: Path) -> dict[str, str | None]:
-    if not dataset.is_file():
-        return {}
-    with closing(Dataset(dataset, readonly=True)) as opened:
-        return dict(opened.rows("SELECT record_id, title FROM reports"))
+def _reports(archive: Archive, path: Path) -> Iterator[tuple[Capture, str | None]]:
+    held = False
+    if path.is_file():
+        query = "SELECT record_id, title FROM reports ORDER BY portal, report_year, report_id, version"
+        with closing(Dataset(path, readonly=True)) as dataset:
+            for record_id, title in dataset.each(query):
+                held = True
+                if (capture := archive.get(record_id)) is not None:
+                    yield capture, title
+    if not held:
+        yield from ((capture, None) for capture in archive.captures(roles=["report"]))
 
 
 #: {ending: what writes the archive so, and says what it wrote}.

@@ -62,7 +62,7 @@ def fields(line: str) -> dict[str, Any]:
 
 
 def test_a_line_a_response_sorted(mixed, folder) -> None:
-    lines = cdxj(folder)
+    lines = list(cdxj(folder))
     assert lines == sorted(lines)
     assert [line.split(" {")[0] for line in lines] == [
         "example,bei)/report/1.html?__wb_method=post&n=%e6%94%bf&page=2 20240301080001",
@@ -87,9 +87,9 @@ def test_each_place_is_that_record(mixed, folder) -> None:
 
 def test_what_a_killed_writer_left_is_left_out(mixed, folder) -> None:
     """Half a group behind the last whole one."""
-    lines = cdxj(folder)
+    lines = list(cdxj(folder))
     (path,) = (folder / "warc").iterdir()
     mixed.close()
     with path.open("ab") as file:
         file.write(path.read_bytes()[:900])
-    assert cdxj(folder) == lines
+    assert list(cdxj(folder)) == lines

@@ -217,7 +217,7 @@ def failing(_descriptor: int) -> None:
 
 def test_exports_beside_a_writer_name_the_file_as_it_will_be(archive, folder, make, tmp_path) -> None:
     captures = [archive.append(make(number)) for number in (1, 2)]
-    lines = cdxj(folder)
+    lines = list(cdxj(folder))
     assert {json.loads(line[line.index("{") :])["filename"] for line in lines} == {captures[0].file}
     target = tmp_path / "x.wacz"
     write_wacz(folder, target, [], "tests")

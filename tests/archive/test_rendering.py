@@ -34,7 +34,7 @@ def test_a_rendering_is_a_resource_of_its_own_name(archive, folder, shown) -> No
     assert headers["WARC-Concurrent-To"] == shown.record_id
     assert headers["Content-Type"] == "text/html; charset=utf-8"
     assert (response[2], resource[2]) == (SHELL, DOM)
-    assert len(cdxj(folder)) == 1
+    assert len(list(cdxj(folder))) == 1
 
 
 def test_it_comes_back_as_the_page_to_be_read(archive, shown) -> None:

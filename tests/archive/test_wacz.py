@@ -56,7 +56,7 @@ def test_the_warc_files_are_in_it_as_they_are(bundle, folder) -> None:
 
 def test_the_index_leads_to_every_record(bundle, folder) -> None:
     lines = gzip.decompress(bundle.read("indexes/index.cdx.gz")).decode().splitlines()
-    assert lines == cdxj(folder)
+    assert lines == list(cdxj(folder))
     for line in lines:
         one = json.loads(line[line.index("{") :])
         data = bundle.read(f"archive/{one['filename']}")[int(one["offset"]) :][: int(one["length"])]
@@ -75,7 +75,7 @@ def test_the_second_index_leads_to_every_block(bundle, folder) -> None:
         lines = gzip.decompress(block).decode().splitlines()
         assert lines[0].startswith(place.decode()[: place.index(b" {")])
         found += lines
-    assert found == cdxj(folder)
+    assert found == list(cdxj(folder))
     assert len(places) == 3
 
 
