@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,7 +65,7 @@ def coverage(dataset: Dataset) -> list[PortalCoverage]:
     rows: dict[str, PortalCoverage] = {}
     for portal, outcome, count in dataset.rows("SELECT portal, outcome, count(*) FROM outcomes GROUP BY 1, 2"):
         rows.setdefault(portal, PortalCoverage(portal)).outcomes[outcome] = count
-    for portal, year, published_on, level, parsed, failed in dataset.rows(_REPORTS):
+    for portal, year, published_on, level, parsed, failed in dataset.each(_REPORTS):
         counts = rows.setdefault(portal, PortalCoverage(portal)).years[year]
         counts.update(found=1, parsed=parsed, failed_checks=failed, not_machine_readable=int(not parsed))
         counts.update(late=int(is_late(year, published_on, level)))
@@ -91,30 +91,39 @@ def is_late(year: int | None, published_on: str | None, level: str | None) -> bo
 
 def shortfalls(dataset: Dataset, portals: Collection[str] | None = None) -> list[tuple[str, str, int, int]]:
     """(portal, column, stated, shown) of the lists that show fewer rows than they say they hold."""
-    shown: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for portal, column, url in dataset.rows('SELECT portal, "column", url FROM list_rows'):
-        shown[portal, column].append(url)
-    stated = dataset.rows('SELECT portal, "column", stated FROM columns ORDER BY portal, "column"')
-    short = []
-    for portal, column, count in stated:
-        if portals is not None and portal not in portals:
+    stated: dict[str, dict[str, int]] = defaultdict(dict)
+    for portal, column, count in dataset.rows('SELECT portal, "column", stated FROM columns ORDER BY portal, "column"'):
+        if portals is None or portal in portals:
+            stated[portal][column] = count
+    return [
+        (portal, column, count, held)
+        for portal, counts in stated.items()
+        for column, count, held in _held(counts, _shown(dataset, portal))
+        if held < count
+    ]
+
+
+def _shown(dataset: Dataset, portal: str) -> dict[str, list[str]]:
+    """{column: the addresses in its rows}."""
+    shown: dict[str, list[str]] = defaultdict(list)
+    for column, url in dataset.rows('SELECT "column", url FROM list_rows WHERE portal=?', (portal,)):
+        shown[column].append(url)
+    return shown
+
+
+def _held(stated: Mapping[str, int], shown: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, int, int]]:
+    """(column, rows it says it holds, rows it showed). A column reached at two addresses (`/x/` and `/x/index.html`)
+    states the same at both, and its further pages were read under one of them: what shares a row is taken together."""
+    for column, count in stated.items():
+        own = shown.get(column, ())
+        if len(own) >= count:
+            yield column, count, len(own)
             continue
-        held = _held(column, count, {c: shown[p, c] for p, c, n in stated if (p, n) == (portal, count)})
-        if held < count:
-            short.append((portal, column, count, held))
-    return short
-
-
-def _held(column: str, stated: int, columns: dict[str, list[str]]) -> int:
-    """How many rows a column showed. A column reached at two addresses (`/x/` and `/x/index.html`) states the same at
-    both, and its further pages were read under one of them: what shares a row is taken together."""
-    rows = set(columns[column])
-    if len(columns[column]) >= stated:
-        return len(columns[column])
-    for urls in columns.values():
-        if rows & set(urls):
-            rows |= set(urls)
-    return max(len(columns[column]), len(rows))
+        rows = set(own)
+        for other, its in stated.items():
+            if its == count and not rows.isdisjoint(shown.get(other, ())):
+                rows.update(shown[other])
+        yield column, count, max(len(own), len(rows))
 
 
 def as_table(rows: list[PortalCoverage]) -> str:

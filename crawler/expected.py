@@ -89,7 +89,7 @@ def _series(dataset: Dataset) -> dict[tuple[str, str], _Series]:
         " ORDER BY portal, report_year, report_id"
     )
     found: dict[tuple[str, str], _Series] = defaultdict(_Series)
-    for portal, agency, level, year in dataset.rows(query):
+    for portal, agency, level, year in dataset.each(query):
         series = found[portal, _without_office(agency)]
         series.level = level
         series.years.add(year)

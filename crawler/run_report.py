@@ -49,23 +49,22 @@ def portal_runs(stats: Mapping[str, Any], dataset: Dataset, portals: Collection[
         portal, _, outcome = rest.partition("/")
         if kind == "outcome" and outcome and portal in runs:
             runs[portal].asked[outcome] = count
-    for portal, count in dataset.rows("SELECT portal, count(*) FROM reports WHERE latest=1 GROUP BY 1"):
-        if portal in runs:
-            runs[portal].reports = count
-    for portal, stated, shown in _lists(dataset):
-        if portal in runs:
-            runs[portal].stated += stated
-            runs[portal].held += min(shown, stated)
+    for portal, run in runs.items():
+        ((run.reports,),) = dataset.rows("SELECT count(*) FROM reports WHERE portal=? AND latest=1", (portal,))
+    for portal, stated, shown in _lists(dataset, runs.keys()):
+        runs[portal].stated += stated
+        runs[portal].held += min(shown, stated)
     return list(runs.values())
 
 
-def _lists(dataset: Dataset) -> Iterator[tuple[str, int, int]]:
-    """(portal, rows stated, rows shown) of every column that says how many it holds."""
+def _lists(dataset: Dataset, portals: Collection[str]) -> Iterator[tuple[str, int, int]]:
+    """(portal, rows stated, rows shown) of every column of these portals that says how many it holds."""
     from crawler.coverage import shortfalls
 
-    short = {(portal, column): held for portal, column, _, held in shortfalls(dataset)}
+    short = {(portal, column): held for portal, column, _, held in shortfalls(dataset, portals)}
     for portal, column, stated in dataset.rows('SELECT portal, "column", stated FROM columns'):
-        yield portal, stated, short.get((portal, column), stated)
+        if portal in portals:
+            yield portal, stated, short.get((portal, column), stated)
 
 
 def as_lines(runs: list[PortalRun], stats: Mapping[str, Any]) -> Iterator[str]:

@@ -12,7 +12,10 @@ CREATE TABLE reports (            -- a row a version
   report TEXT NOT NULL,           -- the whole report, as JSON
   PRIMARY KEY (report_id, version)
 );
-CREATE INDEX reports_order ON reports (portal, report_year, report_id, version);
+-- All that coverage asks of a report: a row's own fields lie behind its text.
+CREATE INDEX reports_order ON reports (
+  portal, report_year, report_id, version, latest, published_on, agency, agency_level, format
+);
 CREATE INDEX reports_url ON reports (portal, url);
 
 CREATE TABLE cells (
@@ -29,7 +32,7 @@ CREATE TABLE checks (
   report_id TEXT NOT NULL, version INTEGER NOT NULL, rule TEXT NOT NULL, passed INTEGER NOT NULL, expected NUMERIC,
   actual NUMERIC, cells TEXT NOT NULL, blame TEXT
 );
-CREATE INDEX checks_report ON checks (report_id, version);
+CREATE INDEX checks_report ON checks (report_id, version, passed);
 CREATE TABLE figures (
   report_id TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL, value NUMERIC NOT NULL, unit TEXT NOT NULL,
   quote TEXT NOT NULL, approximate INTEGER NOT NULL, PRIMARY KEY (report_id, version, name)
@@ -79,4 +82,5 @@ CREATE TABLE events (             -- every capture that was read
   record_id TEXT PRIMARY KEY, portal TEXT NOT NULL, url TEXT NOT NULL, role TEXT NOT NULL, fetched_at TEXT NOT NULL,
   outcome TEXT NOT NULL, reason TEXT, location TEXT
 ) WITHOUT ROWID;
-CREATE INDEX events_url ON events (portal, url);
+CREATE INDEX events_url ON events (portal, url, fetched_at);
+CREATE INDEX events_redirects ON events (portal, url) WHERE outcome = 'redirect';
