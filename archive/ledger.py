@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -279,6 +279,26 @@ class Ledger:
         while page := self._captures(query, (after, end, *values)):
             yield from page
             after = page[-1].seq
+
+    def record_ids(self) -> Iterator[tuple[str, int]]:
+        """(record id, seq) of every capture, by record id."""
+        with _clear_errors(self._path):
+            # `yield from` would close the cursor, perhaps after the ledger.
+            for row in self._db.execute("SELECT record_id, seq FROM captures ORDER BY record_id"):  # noqa: UP028
+                yield row
+
+    def by_seq(self, seqs: Sequence[int]) -> Iterator[Capture]:
+        """The captures with these numbers, which are sorted."""
+        for start in range(0, len(seqs), _PAGE):
+            query = f"{_SELECT} WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq"
+            yield from self._captures(query, (json.dumps(list(seqs[start : start + _PAGE])),))
+
+    def count(self, portals: Iterable[str] | None = None) -> int:
+        """How many captures there are, or of these portals."""
+        if portals is None:
+            return int(self._rows("SELECT count(*) FROM captures")[0][0])
+        query = "SELECT count(*) FROM captures WHERE portal IN (SELECT value FROM json_each(?))"
+        return int(self._rows(query, (json.dumps(list(portals)),))[0][0])
 
     def set_searched(self, portal: str, start: str) -> None:
         """Notes that a portal was searched from its start to the end."""

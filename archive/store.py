@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 
@@ -24,6 +26,7 @@ from archive.names import lies_at, opened, size_of, warc_files
 from archive.recovery import has_unindexed, index, is_ours, recover
 from archive.revisit import original_of
 from archive.scan import members
+from archive.sorted import missing
 from archive.warc import IDENTICAL, digest, digest_problems, parse_record, read_exchange, revisit_of
 from archive.writer import WarcWriter
 
@@ -117,6 +120,20 @@ class Archive:
     ) -> Iterator[Capture]:
         """Captures in archived order, those with a `seq` above `after`; what is appended meanwhile is not given."""
         return self._ledger.select(portal=portal, roles=roles, urls=urls, after=after)
+
+    def count(self, portals: Iterable[str] | None = None) -> int:
+        """How many captures there are; with `portals` only theirs."""
+        return self._ledger.count(portals)
+
+    def record_ids(self) -> Iterator[str]:
+        """The record ids of all captures, sorted."""
+        return (record_id for record_id, _ in self._ledger.record_ids())
+
+    def besides(self, known: Iterable[str]) -> Iterator[Capture]:
+        """The captures whose record ids are not among `known`, which come sorted; in archived order. What is missing is
+        found at the first step: `known` may change from then on. Memory: 8 bytes each."""
+        seqs = array("q", (seq for _, seq in missing(self._ledger.record_ids(), known, key=itemgetter(0))))
+        yield from self._ledger.by_seq(array("q", sorted(seqs)))
 
     def latest(
         self, url: str, method: str = "GET", request_body: bytes = b"", *, ok_only: bool = False

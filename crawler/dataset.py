@@ -198,6 +198,10 @@ class Dataset:
         """Whether a capture was read and its outcome stored."""
         return self._db.execute("SELECT 1 FROM events WHERE record_id=?", (record_id,)).fetchone() is not None
 
+    def record_ids(self) -> Iterator[str]:
+        """The record ids of all captures that were read, sorted."""
+        return (record_id for (record_id,) in self.each("SELECT record_id FROM events ORDER BY record_id"))
+
     def add(self, reading: Reading) -> Added:
         """Stores a reading; adding one twice changes nothing, unless it was read `again`. Nothing is known of a damaged
         one, so nothing is stored."""
@@ -288,22 +292,25 @@ class Dataset:
         for url in sorted(urls):
             self._refresh_outcome(portal, url)
 
-    def _refresh_outcome(self, portal: str, url: str) -> None:
+    def _refresh_outcome(self, portal: str, url: str) -> bool:
+        """Brings a URL's outcome up to date; gives whether it is another one now."""
         rows = self._db.execute(
             "SELECT fetched_at, record_id, outcome, reason, role, location FROM events WHERE portal=? AND url=?",
             (portal, url),
         ).fetchall()
         rows = [row for row in rows if row[4] not in NO_PAGES]
         if not rows:
-            return
+            return False
         events = [Event(*row[:4]) for row in rows]
         chosen, newest = standing(events), max(events)
         role, location = next((row[4], row[5]) for row in rows if row[1] == chosen.record_id)
         outcome, reason = self._final(portal, url, chosen, location)
+        before = self.outcome(portal, url)
         self._db.execute(
             "INSERT OR REPLACE INTO outcomes VALUES (?,?,?,?,?,?,?,?)",
             (portal, url, outcome, reason, role, newest.outcome, chosen.record_id, chosen.fetched_at),
         )
+        return outcome != before
 
     def _final(self, portal: str, url: str, chosen: Event, location: str | None) -> tuple[str, str | None]:
         if chosen.outcome == "report":
@@ -324,11 +331,11 @@ class Dataset:
         with self._transaction():
             query = "SELECT DISTINCT portal, url FROM events WHERE outcome='redirect' ORDER BY portal, url"
             redirects = self.rows(query)
-            before: list[tuple[Any, ...]] | None = None
-            while before != (now := self.rows("SELECT portal, url, outcome FROM outcomes ORDER BY portal, url")):
-                before = now  # one redirect may lead to the next
+            moved = True
+            while moved:  # one redirect may lead to the next
+                moved = False
                 for portal, url in redirects:
-                    self._refresh_outcome(portal, url)
+                    moved = self._refresh_outcome(portal, url) or moved
 
     def urls(self, portal: str, role: str, outcomes: Collection[str]) -> list[str]:
         """The addresses of a portal that were asked for in a role and ended in one of these outcomes."""

@@ -32,8 +32,8 @@ class Leftovers:
     async def captures(self) -> AsyncIterator[Captured]:
         """First what no run has read yet, of any portal; then pages of the portals to crawl that lack attachments."""
         chosen = {portal.id for portal in self._portals}
-        for capture in self._archive.captures():
-            if not self._dataset.knows(capture.record_id) and await self._has_attachments(capture, chosen):
+        for capture in self._archive.besides(self._dataset.record_ids()):
+            if await self._has_attachments(capture, chosen):
                 yield Captured(capture)
         for portal in self._portals:
             for page in self._incomplete(portal):

@@ -134,8 +134,8 @@ class DeduplicatePipeline:
             self._timer.cancel()
         attachments: set[tuple[str, str]] = set()
         try:
-            for capture in archive.captures():
-                if dataset.knows(capture.record_id) or _lacks_attachments(archive, seen, capture):
+            for capture in archive.besides(dataset.record_ids()):
+                if _lacks_attachments(archive, seen, capture):
                     continue
                 dataset.add(read(Job(folder, capture)))
                 if capture.role == "attachment":

@@ -137,7 +137,7 @@ def _jobs(archive: Archive, folder: Path, portals: Collection[str] | None) -> It
 
 
 def _readings(archive: Archive, folder: Path, portals: Collection[str] | None, workers: int) -> Iterator[Reading]:
-    total = sum(1 for _ in _jobs(archive, folder, portals))
+    total = archive.count(portals)
     collect_rarely()
     bar = tqdm(total=total, unit="page", desc="rebuild", disable=not sys.stderr.isatty())
     with bar:

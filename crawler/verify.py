@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from archive.lock import is_locked
+from archive.sorted import missing
 from archive.store import Archive
 from crawler.dataset import Dataset
 
@@ -21,18 +22,23 @@ def dataset_problems(folder: Path, path: Path) -> Iterator[str]:
         if damage:
             yield from (f"{path}: {line}; run `scrapy rebuild`" for line in damage)
             return
-        query = "SELECT report_id, version, url, record_id, digest FROM reports ORDER BY portal, report_id, version"
-        for report_id, version, url, record_id, digest in dataset.rows(query):
+        query = (
+            "SELECT report_id, version, url, record_id, digest FROM reports"
+            " ORDER BY portal, report_year, report_id, version"
+        )
+        sourceless: set[str] = set()
+        for report_id, version, url, record_id, digest in dataset.each(query):
             capture = archive.get(record_id)
             place = f"{path}: report {report_id} version {version} ({url})"
             if capture is None:
+                sourceless.add(record_id)
                 yield f"{place}: its record {record_id} is not in {folder}"
             elif capture.payload_digest != digest:
                 yield f"{place}: digest {digest}, archived {capture.payload_digest}"
-        sources = {record_id for (record_id,) in dataset.rows("SELECT record_id FROM reports")}
-        for record_id, url, outcome in dataset.rows("SELECT record_id, url, outcome FROM events ORDER BY portal, url"):
-            if record_id not in sources and archive.get(record_id) is None:
+        for record_id in missing(dataset.record_ids(), archive.record_ids(), key=str):
+            if record_id not in sourceless:
+                ((url, outcome),) = dataset.rows("SELECT url, outcome FROM events WHERE record_id=?", (record_id,))
                 yield f"{path}: {outcome} ({url}): its record {record_id} is not in {folder}; run `scrapy rebuild`"
-        unread = sum(1 for capture in archive.captures() if not dataset.knows(capture.record_id))
+        unread = sum(1 for _ in archive.besides(dataset.record_ids()))
         if unread and not is_locked(folder):  # a running crawl is about to read them
             yield f"{path}: {unread} archived captures were not read; the next crawl or `scrapy rebuild` reads them"

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import threading
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.memory import megabytes, needs_proc
 from tests.portals.record import loopback_settings
 from tests.portals.server import DemoServer
 from tests.province.many import YEARS, Many
-from tests.running import PROJECT, Stores
+from tests.running import Stores
 
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-L", "WARNING")
 #: Megabytes that a crawl of 3,000 portals may need beyond one of 1,000; it needed 8 (109 and 117).
@@ -25,27 +22,12 @@ def crawled(count: int, folder: Path) -> tuple[Stores, int]:
     many, stores = Many(count), Stores(folder / str(count))
     with DemoServer(many) as server:  # type: ignore[arg-type]
         seeds = many.seeds(folder / f"{count}.toml")
-        options = ["-a", f"seeds={seeds}", *stores.options, *loopback_settings(server.port), *FAST]
-        command = [sys.executable, "-m", "scrapy", "crawl", "annual_reports", *options]
-        with subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.PIPE, text=True) as process:
-            peaks: list[int] = []
-            watch = threading.Thread(target=_watch, args=(process, peaks))
-            watch.start()
-            _, err = process.communicate(timeout=900)
-            watch.join()
-    assert process.returncode == 0, err[-2000:]
-    return stores, max(peaks)
-
-
-def _watch(process: subprocess.Popen[str], peaks: list[int]) -> None:
-    while process.poll() is None:
-        status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
-        peaks += [int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM")]
-        time.sleep(0.2)
+        options = [*stores.options, *loopback_settings(server.port), *FAST]
+        return stores, megabytes("crawl", "annual_reports", "-a", f"seeds={seeds}", *options)
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
+@needs_proc
 def test_memory_does_not_grow_with_the_portals(tmp_path) -> None:
     peaks = {}
     for count in (1000, 3000):

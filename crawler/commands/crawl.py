@@ -112,7 +112,7 @@ def _problems(stats: dict[str, Any], stores: Stores, portals: list[str], no_brow
     reason = stats.get("finish_reason")
     if reason != "finished":
         yield f"the crawl ended early ({reason}); run it again to go on"
-    unread = sum(1 for capture in stores.archive.captures() if not stores.dataset.knows(capture.record_id))
+    unread = sum(1 for _ in stores.archive.besides(stores.dataset.record_ids()))
     defects = stats.get("spider_exceptions/count", 0) + stats.get("item_error_count", 0)
     if defects:
         yield f"partial: {defects} errors, in the log above; {unread} archived pages wait to be read by the next run"

@@ -86,6 +86,32 @@ def test_captures_in_archived_order(archive, make) -> None:
     assert seen == made
 
 
+def test_what_is_not_among_the_known(archive, make) -> None:
+    """In archived order, whatever the order of the ids; ids that are not in the archive do not matter."""
+    captures = [archive.append(make(url=f"https://demo.example/{n}")) for n in range(1203)]
+    known = sorted(["<urn:uuid:0>", "<urn:uuid:z>", *(c.record_id for c in captures[1:-1] if c.seq % 7)])
+    assert list(archive.besides(known)) == [c for c in captures if c.record_id not in known]
+    assert list(archive.besides([])) == captures
+    assert list(archive.besides(archive.record_ids())) == []
+    assert list(archive.record_ids()) == sorted(c.record_id for c in captures)
+
+
+def test_what_is_stored_meanwhile_is_given_still(archive, make) -> None:
+    """It was not known when it was asked."""
+    captures = [archive.append(make()) for _ in range(600)]
+    known: list[str] = []
+    for capture in archive.besides(iter(known)):
+        known.append(capture.record_id)
+        archive.append(make())
+    assert known == [c.record_id for c in captures]
+
+
+def test_counted_by_portal(archive, make) -> None:
+    for portal in ("jia", "yi", "yi"):
+        archive.append(make(portal=portal))
+    assert (archive.count(), archive.count(["yi"]), archive.count(["bing"])) == (3, 2, 0)
+
+
 def test_notes_keep_order_and_odd_text(archive, folder, make) -> None:
     """Half an emoji, control characters, nesting; what JSON cannot hold is refused and nothing is written."""
     notes = {"z": 1, "a": [None, True, {"中": "文\u2028"}], "half": "\ud83d", "nul": "\0"}
