@@ -159,8 +159,9 @@ class ReportTables:
 
     def _holds(self, report_id: str, versions: list[Version]) -> bool:
         """Whether the tables have these versions already: most readings leave their neighbours as they are."""
-        query = "SELECT version, record_id, index_number_clash FROM reports WHERE report_id=? ORDER BY version"
-        if self._rows(query, (report_id,)) != [(v.number, v.chosen.record_id, int(v.clash)) for v in versions]:
+        query = "SELECT version, record_id, index_number_clash, latest FROM reports WHERE report_id=? ORDER BY version"
+        wanted = [(v.number, v.chosen.record_id, int(v.clash), int(v.latest)) for v in versions]
+        if self._rows(query, (report_id,)) != wanted:
             return False
         known = self._rows("SELECT version, url FROM aliases WHERE report_id=? ORDER BY version, url", (report_id,))
         return known == [(v.number, url) for v in versions for url in v.aliases]
@@ -172,8 +173,8 @@ class ReportTables:
             ((text, cells),) = self._rows(query, (version.chosen.record_id,))
             self._keep(version.chosen.record_id, None, None)
             report = _as_version(json.loads(text), version)
-            latest, content = version is versions[-1], version.chosen.content
-            rows = version_rows(report, as_json(report), json.loads(cells), content, latest=latest, clash=version.clash)
+            content, kept = version.chosen.content, {"latest": version.latest, "clash": version.clash}
+            rows = version_rows(report, as_json(report), json.loads(cells), content, **kept)
             insert_rows(self._db, rows)
             key = (version.report_id, version.number)
             self._db.executemany("INSERT INTO aliases VALUES (?,?,?)", [(*key, url) for url in version.aliases])
@@ -185,13 +186,23 @@ class ReportTables:
     def _what_came(self, report_id: str, member: Member, touched: set[str]) -> Settled:
         query = f"SELECT {_MEMBER} FROM readings WHERE report_id=? AND content=? AND record_id<>?"
         same = [_member(values) for values in self._rows(query, (report_id, member.content, member.record_id))]
-        if any(other.url == member.url for other in same):
+        if any(other.url == member.url for other in same) and not self._went_back(report_id, member):
             return Settled("unchanged", touched=touched)
-        if same:
+        if same and all(other.url != member.url for other in same):
             return Settled("duplicate", touched=touched)
         query = "SELECT report FROM reports WHERE report_id=? AND record_id=?"
         ((report,),) = self._rows(query, (report_id, member.record_id))
         return Settled("report", report, touched)
+
+    def _went_back(self, report_id: str, member: Member) -> bool:
+        """Whether a page says again what it said before the last time that it was read, and this is the latest now."""
+        query = (
+            "SELECT content FROM readings WHERE report_id=? AND url=? AND (fetched_at, record_id) < (?, ?)"
+            " ORDER BY fetched_at DESC, record_id DESC LIMIT 1"
+        )
+        before = self._rows(query, (report_id, member.url, member.fetched_at, member.record_id))
+        query = "SELECT 1 FROM reports WHERE report_id=? AND record_id=? AND latest=1"
+        return before not in ([], [(member.content,)]) and bool(self._rows(query, (report_id, member.record_id)))
 
     # --- rows -----------------------------------------------------------------------------------------------------
 

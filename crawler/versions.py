@@ -45,6 +45,8 @@ class Version:
     duplicates: tuple[Member, ...]
     clash: bool
     """Its 索引号 was met with another agency too, and is no identity."""
+    latest: bool
+    """What the portal says now. Most often the last one; an earlier one where a page went back to what it said."""
 
     @property
     def members(self) -> tuple[Member, ...]:
@@ -83,12 +85,31 @@ def _clashing_numbers(members: list[Member]) -> set[str]:
 
 def versions_of(report_id: str, group: Iterable[Member], clashing: Collection[str | None]) -> Iterator[Version]:
     """The versions of one report, from the readings that share its identity."""
+    ordered = _by_content(group)
+    latest = _says_now(member for same in ordered for member in same)
+    for number, same in enumerate(ordered, start=1):
+        chosen = _newest(m for m in same if m.url == same[0].url)
+        others = tuple(m for m in same if m is not chosen)
+        yield Version(report_id, number, chosen, others, chosen.number in clashing, chosen.content == latest)
+
+
+def _by_content(group: Iterable[Member]) -> list[list[Member]]:
+    """Readings that say the same, in the order of their smallest keys, each group in that order too."""
     by_content: dict[str, list[Member]] = defaultdict(list)
     for member in sorted(group, key=lambda m: m.key):
         by_content[member.content].append(member)
     # A dict keeps the order of first insertion, which here is the order of the smallest keys.
-    for number, same in enumerate(by_content.values(), start=1):
-        # Of several captures of one address the newest: the one that a REPLAY of the archive sees.
-        chosen = max((m for m in same if m.url == same[0].url), key=lambda m: (m.fetched_at, m.record_id))
-        others = tuple(m for m in same if m is not chosen)
-        yield Version(report_id, number, chosen, others, chosen.number in clashing)
+    return list(by_content.values())
+
+
+def _newest(members: Iterable[Member]) -> Member:
+    """Of several captures of one address the newest: the one that a REPLAY of the archive sees."""
+    return max(members, key=lambda m: (m.fetched_at, m.record_id))
+
+
+def _says_now(members: Iterable[Member]) -> str:
+    """The content that a REPLAY of the archive finds: the last one, of each address' newest capture alone."""
+    by_url: dict[str, list[Member]] = defaultdict(list)
+    for member in members:
+        by_url[member.url].append(member)
+    return _by_content(_newest(same) for same in by_url.values())[-1][0].content

@@ -29,9 +29,9 @@ from tests.portals.record import loopback_settings
 from tests.portals.server import DemoServer
 from tests.province.place import Place
 from tests.province.scripted import CLICKS, LINKS, ROUTES, SHELL, plain, refusing, running, scripted
+from tests.province.served import FAST, Province, Visited
 from tests.running import Done, Stores, crawl, scrapy
 from tests.test_killed import start
-from tests.test_province import FAST, Province, Visited
 
 #: Root cannot run Chromium in its sandbox; these pages are our own.
 ROOT = ("-s", "CHROMIUM_SANDBOX=0") if os.geteuid() == 0 else ()

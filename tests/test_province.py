@@ -6,59 +6,16 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
 from crawler.dataset import Dataset
-from tests.portals.faults import Answer
 from tests.portals.record import loopback_settings
-from tests.portals.server import Asked, DemoServer
-from tests.province.place import Place
+from tests.portals.server import DemoServer
 from tests.province.plan import places
-from tests.running import Done, Stores, crawl, scrapy
-
-FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "RETRY_ENABLED=0", "-L", "WARNING")
-
-
-class Province:
-    """All portals behind one port, by their host names."""
-
-    hosts: tuple[str, ...] = ()
-
-    def __init__(self, given: list[Place]) -> None:
-        self.places = {place.id: place for place in given}
-        self._by_host = {place.host: place for place in given}
-
-    def answer(self, method: str, host: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
-        place = self._by_host.get(f"www.{host.partition('.')[2]}" if host.count(".") == 2 else host)
-        if place is None:
-            return Answer(404, [("Content-Type", "text/plain")], b"no such host")
-        return place.answer(method, host, path, body, headers)
-
-    def seeds(self, file: Path) -> Path:
-        entries = (
-            f'[[portal]]\nid = "{place.id}"\nname = "{place.name}人民政府"\nstart = ["{place.home}"]\n'
-            for place in self.places.values()
-        )
-        file.write_text("\n".join(entries), encoding="utf-8")
-        return file
-
-
-@dataclass
-class Visited:
-    """The province after a crawl."""
-
-    province: Province
-    stores: Stores
-    done: Done
-    asked: list[Asked]
-
-    def of(self, place: str) -> list[Asked]:
-        domain = self.province.places[place].host.removeprefix("www.")
-        return [one for one in self.asked if one.host.endswith(domain) and one.path != "/robots.txt"]
-
+from tests.province.served import FAST, Province, Visited
+from tests.running import Stores, crawl, scrapy
 
 PLACES = places()
 

@@ -22,8 +22,8 @@ from tests.forking import PATIENCE
 from tests.portals.record import loopback_settings
 from tests.portals.server import DemoServer
 from tests.province.place import Place
+from tests.province.served import FAST, Province
 from tests.running import PROJECT
-from tests.test_province import FAST, Province
 
 #: What stands for what in the portal's recipe; code and path are its own.
 INVENTED = {"宁晋县": "青澜县", "https://www.ningjin.gov.cn": "http://www.qinglan.example", "ningjin": "qinglan"}

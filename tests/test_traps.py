@@ -19,9 +19,9 @@ from tests.portals.record import loopback_settings
 from tests.portals.server import DemoServer
 from tests.province import systems as by
 from tests.province.place import Place
+from tests.province.served import FAST, Province, Visited
 from tests.running import PROJECT, Stores, crawl
 from tests.test_backoff import ANSWERS, seed
-from tests.test_province import FAST, Province, Visited
 from tests.test_transport import answered, visit
 
 MANNERLY = ("-s", "DOWNLOAD_DELAY=0.02", "-s", "DOWNLOAD_DELAY_JITTER=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1")

@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.versions import Member, Version, settle
+from crawler.versions import Member, Version, settle, versions_of
 
 NUMBERS = ["11000/2023-1", "11000/2023-2", "/2021-None", None]
 AGENCIES = ["甲县人民政府", "甲县教育局", None]
@@ -114,6 +114,27 @@ def test_back_to_the_first_content_is_no_third_version() -> None:
     first, second = settled(member(1, "A"), member(2, "B", day=2), member(3, "A", day=3))
     assert [m.record_id for m in first.members] == ["<urn:uuid:0003>", "<urn:uuid:0001>"]
     assert second.number == 2
+    assert (first.latest, second.latest) == (True, False), "it is what the portal says now"
+
+
+@given(MEMBERS)
+def test_the_latest_is_what_the_newest_captures_alone_give(members) -> None:
+    """So that a REPLAY, which sees no others, and the whole archive agree on it."""
+    for group in _by_report(members):
+        versions = list(versions_of("r", group, ()))
+        newest = {m.url: m for m in sorted(group, key=lambda m: (m.fetched_at, m.record_id))}.values()
+        replayed = list(versions_of("r", newest, ()))
+        (latest,) = (version.chosen.content for version in versions if version.latest)
+        assert latest == replayed[-1].chosen.content
+        assert replayed[-1].latest
+
+
+def _by_report(members: list[Member]) -> list[list[Member]]:
+    by_id = {m.record_id: m for m in members}
+    groups: dict[str, list[Member]] = {}
+    for version in settled(*members):
+        groups.setdefault(version.report_id, []).extend(by_id[m.record_id] for m in version.members)
+    return list(groups.values())
 
 
 def test_two_addresses_are_one_report_under_the_smaller() -> None:
