@@ -20,7 +20,7 @@ from crawler.reading import Reading, asked_for
 from crawler.report_tables import ReportTables
 from crawler.rows import as_json
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 _SCHEMA = Path(__file__).with_name("schema.sql")
 #: "SQLite format 3" of an application of ours: "ARpt".
 _APPLICATION_ID = 0x41527074
@@ -59,6 +59,8 @@ class Dataset:
         journal and without waiting for the disk: whoever makes it throws it away if anything fails. Raises
         DatasetError."""
         self.path = path
+        self.touched: set[str] = set()
+        """The portals that something was added to since it was opened."""
         self._draft = draft
         if readonly and not path.is_file():
             raise DatasetError(f"{path}: no dataset here; run `scrapy crawl annual_reports` or give -s DATASET=PATH")
@@ -217,6 +219,7 @@ class Dataset:
             if reading.outcome == "list":
                 self._add_list(reading)
             portal, touched = reading.capture.portal, {reading.capture.url}
+            self.touched.add(portal)
             added = Added(reading.outcome)
             if reading.report is not None:
                 settled = self._tables.add(portal, reading.report)
@@ -254,10 +257,10 @@ class Dataset:
             page += f" {capture.request_digest}"
         self._db.execute("DELETE FROM list_rows WHERE portal=? AND list=?", (capture.portal, page))
         self._db.executemany(
-            "INSERT INTO list_rows VALUES (?,?,?,?,?,?,?)",
+            "INSERT INTO list_rows VALUES (?,?,?,?,?,?,?,?)",
             [
-                (capture.portal, page, n, column, url, title, int(kept))
-                for n, (url, title, kept) in enumerate(reading.rows)
+                (capture.portal, page, n, column, url, title, int(kept), entry)
+                for n, (url, title, kept, entry) in enumerate(reading.rows)
             ],
         )
         if reading.stated is not None:

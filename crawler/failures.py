@@ -25,6 +25,10 @@ class BackedOff(IgnoreRequest):
     """Raised by CaptureHandler for a portal that refused too often in this run."""
 
 
+class KnownTarget(IgnoreRequest):
+    """Raised by PortalMiddleware for a redirect to a report that is asked for by its own address, or is known."""
+
+
 class BrowserError(Exception):
     """Raised by the browser for a page that it could not show."""
 

@@ -14,7 +14,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from tldextract import TLDExtract
 
 from crawler.errand import errand_of, exchange_for
-from crawler.failures import OffPortal
+from crawler.failures import KnownTarget, OffPortal
 from crawler.manners import Manners
 from crawler.recognition import portal_domain, same_portal
 from crawler.rendering import SUBREQUEST
@@ -101,6 +101,17 @@ class PortalMiddleware:
     def from_crawler(cls, crawler: Crawler) -> PortalMiddleware:
         return cls(crawler)
 
+    def _follow(self, request: Request) -> None:
+        """Once is enough for a report that is listed itself too. An attempt that is made again has been let through,
+        and a page may redirect to itself, with a cookie."""
+        errand, passed = errand_of(request), {*request.meta["redirect_urls"], request.meta.get("followed")}
+        spider: Any = self._crawler.spider
+        if errand.role != "report" or request.url in passed:
+            return
+        if not spider.follows(errand.portal, request.url):
+            raise KnownTarget(f"{request.url} is known by its own address")
+        request.meta["followed"] = request.url
+
     def process_request(self, request: Request) -> None:
         errand = errand_of(request)
         if self._manners is not None:
@@ -112,6 +123,7 @@ class PortalMiddleware:
         if starts and not any(same_portal(request.url, start) for start in starts):
             raise OffPortal(f"{request.url} is outside {starts[0]}")
         if request.meta.get("redirect_urls"):
+            self._follow(request)
             for name in CONDITIONS:
                 request.headers.pop(name, None)
             held = self._seen.held(errand.portal, request.url, request.method)

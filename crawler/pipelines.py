@@ -16,6 +16,7 @@ from archive.errors import ArchiveError
 from archive.store import Archive, Capture
 from crawler.discovery import start_of
 from crawler.outcomes import NO_PAGES
+from crawler.owing import read_again
 from crawler.reading import Job, Reading, attachments_on, read
 from crawler.seen import Seen
 from crawler.stores import Stores, archive_folder, stores_of
@@ -140,6 +141,8 @@ class DeduplicatePipeline:
                 dataset.add(read(Job(folder, capture)))
                 if capture.role == "attachment":
                     attachments.add((capture.portal, capture.url))
+            for reading in read_again(archive, dataset, folder):
+                dataset.add(reading)
             dataset.finish()
             dataset.commit()
             for searched in getattr(self._crawler.spider, "searched", ()):  # now that all of it is stored

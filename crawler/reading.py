@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from archive.errors import ArchiveError, DecodeError, TooLarge
 from archive.exchange import Exchange, Message, decode_response
 from archive.store import Archive, Capture, read_group
 from archive.warc import warc_date
+from crawler.entries import entry_of, owed
 from crawler.families import ListPage, ListReading, overrides_in, read_list
 from crawler.outcomes import NO_PAGES, outcome_of_failure, outcome_of_status
 from crawler.recognition import impostor
@@ -45,6 +47,8 @@ class Job:
     folder: Path
     """The archive's."""
     capture: Capture
+    entry: Mapping[str, str] | None = None
+    """What the lists say of the page; None: what the row said that the page was asked for by."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ class ReadReport:
     """The report as JSON, with the `report_id` and `version` it has if no other reading touches it."""
     rows: Rows
     """The rows of `text`."""
+    owed: str
+    """JSON: what it may owe to the page's list rows (`entries.owed`)."""
 
     @property
     def report_id(self) -> str:
@@ -79,8 +85,8 @@ class Reading:
     have none; or `damaged`: nothing can be said of it, and nothing is stored."""
     reason: str | None = None
     report: ReadReport | None = None
-    rows: tuple[tuple[str, str, bool], ...] = ()
-    """A list's rows: (address, title, whether it is a report's)."""
+    rows: tuple[tuple[str, str, bool, str], ...] = ()
+    """A list's rows: (address, title, whether it is a report's, all that the row says as JSON)."""
     stated: int | None = None
     """How many rows the list says it holds."""
     location: str | None = None
@@ -174,8 +180,8 @@ def _list(job: Job, message: Message, exchange: Exchange) -> Reading:
 
 def list_reading(capture: Capture, found: ListReading) -> Reading:
     """The Reading of a list page that was read already."""
-    rows = [(entry.url, entry.title, True) for entry in found.reports]
-    rows += [(entry.url, entry.title, False) for entry, _ in found.left_out]
+    rows = [(entry.url, entry.title, True, as_json(entry.row)) for entry in found.reports]
+    rows += [(entry.url, entry.title, False, as_json(entry.row)) for entry, _ in found.left_out]
     reading = Reading(capture, "list", rows=tuple(rows), stated=None if found.is_another else found.total)
     return _or_refusal(reading) if found.is_empty else reading
 
@@ -209,13 +215,14 @@ def asked_for(capture: Capture) -> str:
 
 
 def _report(job: Job, message: Message, exchange: Exchange) -> Reading:
-    parsed = parse(_document(job, message, exchange))
+    document = _document(job, message, exchange)
+    parsed = parse(document)
     if isinstance(parsed, Refusal):
         return Reading(job.capture, parsed.outcome, parsed.reason)
-    return _as_reading(job.capture, parsed)
+    return _as_reading(job.capture, parsed, document.entry)
 
 
-def _as_reading(capture: Capture, parsed: Parsed) -> Reading:
+def _as_reading(capture: Capture, parsed: Parsed, entry: Mapping[str, str]) -> Reading:
     report, values = parsed.report, parsed.report.as_dict()
     member = Member(
         record_id=capture.record_id,
@@ -230,7 +237,9 @@ def _as_reading(capture: Capture, parsed: Parsed) -> Reading:
     )
     text = as_json(values)
     rows = version_rows(values, text, parsed.cells, member.content)
-    return Reading(capture, "report", report=ReadReport(member, report.report_year, text, rows))
+    return Reading(
+        capture, "report", report=ReadReport(member, report.report_year, text, rows, as_json(owed(entry, values)))
+    )
 
 
 def _document(job: Job, message: Message, exchange: Exchange) -> Document:
@@ -240,7 +249,7 @@ def _document(job: Job, message: Message, exchange: Exchange) -> Document:
         content_type=message.header("content-type"),
         url=capture.url,
         portal=PortalFacts(id=capture.portal, name=notes.get("portal_name", ""), region=notes.get("region")),
-        entry=notes.get("entry", {}),
+        entry=entry_of(capture) if job.entry is None else job.entry,
         source=Source(
             record_id=capture.record_id, digest=capture.payload_digest or "", fetched_at=warc_date(capture.fetched_at)
         ),

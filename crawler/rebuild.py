@@ -19,6 +19,7 @@ from archive.store import Archive
 from crawler.arguments import ArgumentError
 from crawler.changes import change_rows
 from crawler.dataset import Dataset, DatasetError
+from crawler.owing import read_again
 from crawler.reading import Job, Reading, read
 from crawler.workers import Workers, collect_rarely
 
@@ -90,6 +91,8 @@ def _built(
                             dataset.add(reading)
                     if kept is not None:
                         dataset.adopt()
+                    for reading in read_again(archive, dataset, folder):
+                        dataset.add(reading)
                     dataset.finish()
                 ((count,),) = dataset.rows("SELECT count(*) FROM reports WHERE latest=1")
             yield int(count), damage

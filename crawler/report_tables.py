@@ -210,7 +210,7 @@ class ReportTables:
         """A row of `readings`; what `stands` in the tables of reports is not kept a second time."""
         member = found.member
         self._db.execute(
-            "INSERT INTO readings VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO readings VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 member.record_id,
                 portal,
@@ -223,6 +223,7 @@ class ReportTables:
                 member.agency,
                 member.content,
                 report_id,
+                found.owed,
                 None if stands else found.text,
                 None if stands else _cells_as_json(found.cells),
             ),

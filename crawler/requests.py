@@ -89,9 +89,8 @@ class Requests:
             return
         if not visit.asks("report", entry.url):
             return
-        row = {"title": entry.title, **({"date": entry.date} if entry.date else {}), **entry.facts}
         errand = Errand(portal=portal.id, role="report", notes=portal_notes(portal)).with_notes(
-            column=column, found_on=found_on, entry=row
+            column=column, found_on=found_on, entry=entry.row
         )
         visit.open += 1
         yield Request(

@@ -55,7 +55,9 @@ CREATE TABLE outcomes (           -- a row a URL
 ) WITHOUT ROWID;
 CREATE TABLE list_rows (          -- what a list page names, as it was last read
   portal TEXT NOT NULL, list TEXT NOT NULL, position INTEGER NOT NULL, "column" TEXT NOT NULL, url TEXT NOT NULL,
-  title TEXT NOT NULL, is_report INTEGER NOT NULL, PRIMARY KEY (portal, list, position)
+  title TEXT NOT NULL, is_report INTEGER NOT NULL,
+  entry TEXT NOT NULL,            -- JSON: all that the row says
+  PRIMARY KEY (portal, list, position)
 ) WITHOUT ROWID;
 CREATE TABLE columns (            -- what a column's list says of itself
   portal TEXT NOT NULL, "column" TEXT NOT NULL, stated INTEGER, PRIMARY KEY (portal, "column")
@@ -74,6 +76,7 @@ CREATE TABLE readings (           -- every parsed capture of a report
   record_id TEXT PRIMARY KEY, portal TEXT NOT NULL, url TEXT NOT NULL, fetched_at TEXT NOT NULL, published_on TEXT,
   identity TEXT NOT NULL, fallback TEXT NOT NULL, number TEXT, agency TEXT, content TEXT NOT NULL,
   report_id TEXT,
+  owed TEXT NOT NULL,             -- JSON: what it may owe to the list rows that name its page
   report TEXT, cells TEXT         -- JSON; only of readings that no version of `reports` rests on
 );
 CREATE INDEX readings_number ON readings (portal, number, agency);

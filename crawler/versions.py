@@ -107,9 +107,11 @@ def _newest(members: Iterable[Member]) -> Member:
     return max(members, key=lambda m: (m.fetched_at, m.record_id))
 
 
-def _says_now(members: Iterable[Member]) -> str:
-    """The content that a REPLAY of the archive finds: the last one, of each address' newest capture alone."""
+def _says_now(members: Iterable[Member]) -> str | None:
+    """The content that a REPLAY of the archive finds: the last one, of each address' newest capture alone. None where
+    no reading is left."""
     by_url: dict[str, list[Member]] = defaultdict(list)
     for member in members:
         by_url[member.url].append(member)
-    return _by_content(_newest(same) for same in by_url.values())[-1][0].content
+    ordered = _by_content(_newest(same) for same in by_url.values())
+    return ordered[-1][0].content if ordered else None

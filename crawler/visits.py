@@ -55,6 +55,13 @@ class Visit:
         """The portal's start is to be read again, though it was asked for as a page that led to reports before."""
         self._asked -= {_key("list", start) for start in self.portal.start}
 
+    def follows(self, role: str, url: str) -> bool:
+        """Whether a page that a redirect leads to was not asked for yet; from now on it counts as asked."""
+        key = _key(role, url)
+        is_new = key not in self._asked
+        self._asked.add(key)
+        return is_new
+
     def knows(self, role: str, url: str) -> None:
         """Notes a page that came without having been asked for by this address: where a redirect led."""
         self._asked.add(_key(role, url))

@@ -51,14 +51,14 @@ def read_metadata(page: Page, entry: Mapping[str, str] | None = None) -> Metadat
     if page.root is None:
         block = text_block(page.lines)
         title, printed = text_title(page.lines, block.lines, block.values.get("title"))
-        layers = [block.values, _entry_fields(entry)]
+        layers = [block.values, entry_fields(entry)]
         return _metadata(layers, block, title or entry.get("title"), block.lines | printed, [], None)
     print_fields(page.root)
     texts = text_nodes(page.root)
     block = html_block(texts)
     metas = _metas(page.root)
     site = metas.get("sitename")
-    layers = [block.values, _meta_fields(metas, page.root), _json_fields(page), _entry_fields(entry)]
+    layers = [block.values, _meta_fields(metas, page.root), _json_fields(page), entry_fields(entry)]
     if not any(layer.get("document_number") for layer in layers):
         layers.append(_red_head(texts))
     stated = [layer.get("title") for layer in layers[:3]]
@@ -205,7 +205,7 @@ def _config_strings(source: str, start: int) -> Iterator[tuple[str, str]]:
             continue
 
 
-def _entry_fields(entry: Mapping[str, str]) -> dict[str, str]:
+def entry_fields(entry: Mapping[str, str]) -> dict[str, str]:
     """A family's list row uses the names of the fields; its date is the day of publishing."""
     named = {"date": "published_on", **{name: name for name in FIELDS if name}}
     fields: dict[str, str] = {}

@@ -36,6 +36,11 @@ class Entry:
     facts: Mapping[str, str] = field(default_factory=dict)
     """What else the list says: `index_number`, `document_number`, `publisher`, …; no empty values."""
 
+    @property
+    def row(self) -> dict[str, str]:
+        """All that the list says of the page, as it is archived with the page's capture."""
+        return {"title": self.title, **({"date": self.date} if self.date else {}), **self.facts}
+
 
 @dataclass(frozen=True, kw_only=True)
 class ListRequest:

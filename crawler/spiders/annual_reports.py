@@ -25,7 +25,7 @@ from crawler.backoff import Backoff
 from crawler.dataset import DatasetError
 from crawler.discovery import Search, remembered
 from crawler.errand import errand_of, exchange_for
-from crawler.failures import BackedOff, failure_of
+from crawler.failures import BackedOff, KnownTarget, failure_of
 from crawler.families import Entry, ListPage, ListReading, ListRequest, read_list
 from crawler.headers import headers_of
 from crawler.leaving import forget
@@ -34,7 +34,7 @@ from crawler.list_pages import page_of
 from crawler.pipelines import Captured
 from crawler.portals import Portal
 from crawler.reading import list_reading
-from crawler.recognition import impostor, is_wanted, ways
+from crawler.recognition import impostor, is_wanted, page_address, ways
 from crawler.refusals import LARGEST_CHALLENGE, Refusals
 from crawler.requests import Requests, unconditional
 from crawler.scripted import Scripted
@@ -170,6 +170,14 @@ class AnnualReportsSpider(Spider):
         visit = self._visits.get(portal)
         return visit is None or visit.spends()
 
+    def follows(self, portal: str, url: str) -> bool:
+        """Whether a report's redirect is to be followed: unless its target is asked for by itself, or is known."""
+        visit = self._visits.get(portal)
+        if visit is None:
+            return True
+        address = page_address(url, rendered=visit.portal.render is not None)
+        return self._seen.report(portal, address, render=visit.portal.render)[0] and visit.follows("report", url)
+
     # --- lists ----------------------------------------------------------------------------------------------------
 
     async def parse_list(self, response: Response) -> AsyncIterator[Any]:
@@ -304,8 +312,8 @@ class AnnualReportsSpider(Spider):
         if isinstance(error, ArchiveError):
             self._stop(error)
             return None
-        if isinstance(error, BackedOff):
-            self._count("annual_reports/not_asked")
+        if isinstance(error, BackedOff | KnownTarget):
+            self._count("annual_reports/not_asked" if isinstance(error, BackedOff) else "annual_reports/known")
             return None  # nothing was asked, so nothing has come to an end
         if isinstance(error, IgnoreRequest) or "capture" not in request.meta:
             # Refused before anything was sent: the handler saw nothing of it.
