@@ -30,6 +30,10 @@ class Fetch(Spider):
         for request in self.next(0):
             yield request
 
+    def follows(self, portal: str, url: str) -> bool:
+        """Every redirect, wherever it leads."""
+        return True
+
     def next(self, number: int) -> Iterator[Request]:
         """The request with this number, if there are so many."""
         for one in self.wanted[number : number + 1]:
