@@ -41,6 +41,10 @@ def refusals() -> Iterator[None]:
         yield
     except REFUSALS as error:
         stop(str(error), 2)
+    except KeyboardInterrupt:
+        print("scrapy: interrupted; what was begun was taken back, run it again", file=sys.stderr)
+        sys.excepthook = lambda *_: None  # Python ends by the signal, so that a shell's loop ends too, but says no more
+        raise
     except BrokenPipeError:  # whoever read the output has seen enough: `scrapy coverage | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

@@ -232,8 +232,11 @@ def _take_jobs(source: BinaryIO, jobs: SimpleQueue[Job]) -> None:
 
 
 def _answer(answers: BinaryIO, answer: Any) -> None:
-    pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
-    answers.flush()
+    try:
+        pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
+        answers.flush()
+    except BrokenPipeError:
+        os._exit(0)  # the parent is gone, perhaps before this process had begun
 
 
 if __name__ == "__main__":

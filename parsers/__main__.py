@@ -26,6 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.url and len(options.files) > 1:
         print("python -m parsers: --url: goes with one FILE, not several; parse them one by one", file=sys.stderr)
         return 2
+    if sys.stdout is None:  # closed by whoever began this process
+        print("python -m parsers: standard output is closed; give it a file or a pipe", file=sys.stderr)
+        return 2
     opened = refused = 0
     try:
         for name in options.files:
@@ -37,12 +40,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(f"{name}: {problem}", file=sys.stderr)
         sys.stdout.flush()
     except BrokenPipeError:
-        # `… | head -1`: the reader has what it wanted. Python's own flush at exit must not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # `… | head -1`: the reader has what it wanted.
+        _write_no_more()
         return 0
+    except OSError as error:
+        _write_no_more()
+        print(f"python -m parsers: standard output: {error.strerror}; give it room and run it again", file=sys.stderr)
+        return 1
     if not opened:
         return 2
     return 1 if refused else 0
+
+
+def _write_no_more() -> None:
+    """Python's own flush at exit must not complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -62,6 +74,8 @@ def _bytes(name: str) -> bytes | str:
     """The file's bytes, or why there are none and what to do."""
     try:
         if name == "-":
+            if sys.stdin is None:
+                return "standard input is closed; give it a file or a pipe"
             return sys.stdin.buffer.read(_READ)
         with Path(name).open("rb") as file:
             return file.read(_READ)

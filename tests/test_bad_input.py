@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -263,6 +264,15 @@ def test_a_terminal_that_cannot_show_a_name(first) -> None:
     assert b"\\u" in done.stdout
 
 
+def test_ctrl_c_is_said_in_one_line() -> None:
+    """And the process ends by the signal, so that a shell's loop ends with it."""
+    code = "from crawler.offline import refusals\nwith refusals(): raise KeyboardInterrupt"
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGINT
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("scrapy: interrupted")
+
+
 # --- python -m parsers ------------------------------------------------------------------------------------------------
 
 
@@ -299,3 +309,20 @@ def test_good_files_are_read_beside_bad_ones(tmp_path) -> None:
     assert done.code == 1
     assert len(done.out.splitlines()) == 1
     assert len(done.err.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("shell", "words"),
+    [
+        ("> /dev/full", "No space left"),
+        (">&-", "standard output is closed"),
+        ("- <&-", "standard input is closed"),
+    ],
+)
+def test_streams_that_are_full_or_closed(shell, words) -> None:
+    page = "" if shell.startswith("-") else "tests/pages/hanweb_2022.html"
+    command = f"{sys.executable} -m parsers {page} {shell}"
+    done = subprocess.run(["sh", "-c", command], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode in (1, 2)
+    (line,) = done.stderr.splitlines()
+    assert words in line

@@ -111,7 +111,7 @@ def _problems(stats: dict[str, Any], stores: Stores, portals: list[str], no_brow
     feeds = any(name == LOST or name.startswith("feedexport/failed_count/") for name in stats)
     reason = stats.get("finish_reason")
     if reason != "finished":
-        yield f"the crawl ended early ({reason}); run it again to go on"
+        yield f"the crawl ended early ({reason or 'interrupted'}); run it again to go on"
     unread = sum(1 for _ in stores.archive.besides(stores.dataset.record_ids()))
     defects = stats.get("spider_exceptions/count", 0) + stats.get("item_error_count", 0)
     if defects:

@@ -1,6 +1,9 @@
 """Worker processes: readings in the order of the jobs, whatever becomes of a process."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import cast
@@ -12,6 +15,7 @@ from archive.store import Archive
 from crawler.reading import Job
 from crawler.workers import WorkerError, Workers
 from tests.crawler.deadly import Deadly
+from tests.running import PROJECT
 
 
 @pytest.fixture
@@ -26,6 +30,18 @@ def jobs(tmp_path) -> list[Job]:
 
 def deadly(job: Job) -> Job:
     return cast(Job, Deadly(job.folder, job.capture))
+
+
+def test_a_process_whose_parent_is_gone_ends_without_a_word() -> None:
+    """As when Ctrl-C comes twice while a crawl begins."""
+    command = [sys.executable, "-P", "-m", "crawler.workers"]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(command, cwd=PROJECT, env={**os.environ, "PYTHONPATH": str(PROJECT)}, **pipes) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
 
 
 def test_readings_come_in_the_order_of_the_jobs(jobs) -> None:
