@@ -154,6 +154,12 @@ def test_what_excel_cannot_hold_is_said(tmp_path, monkeypatch) -> None:
     assert [row[0] for sheet in found.values() for row in sheet if row != ["n"]] == [str(n) for n in range(8)]
 
 
+def test_a_text_is_as_long_as_excel_counts_it(tmp_path) -> None:
+    """In units of UTF-16: a rare character (𠮷) is two."""
+    table = Table("cells", [Column("text")], iter([("𠮷" * 16_383,), ("𠮷" * 16_384,)]))
+    assert (write(table, tmp_path / "x.xlsx", ".xlsx") or "").startswith("1 texts were cut")
+
+
 def test_names_for_stata() -> None:
     names = stata_names()
     columns = {column.name for column in (*wide_columns(), *LONG, *CHANGES)}

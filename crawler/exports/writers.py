@@ -22,6 +22,7 @@ Row = tuple[Any, ...]
 _FORMULA = re.compile(r"(?![-+]?[\d.,]+%?$|[-—－]+$)[\s\0]*[=+\-@＝＋－＠]|[\t\r]")
 #: Excel's limits: characters of a cell, rows of a sheet (Microsoft, "Excel specifications and limits").
 _XLSX_TEXT, _XLSX_ROWS = 32_767, 1_048_576
+_XLSX_CUT = -2  # what the library says when it has cut a text: it counts as Excel does, in units of UTF-16
 _BATCH = 1000
 
 
@@ -67,8 +68,7 @@ def _xlsx(table: Table, path: Path) -> str | None:
         for at, row in enumerate(rows, start=1):
             for column, value in enumerate(row):
                 if isinstance(value, str):
-                    cut += len(value) > _XLSX_TEXT
-                    sheet.write_string(at, column, value[:_XLSX_TEXT])
+                    cut += sheet.write_string(at, column, value) == _XLSX_CUT
                 elif value is not None:
                     # As it is printed: of a float the library writes the 16 digits of its binary value.
                     sheet.write_number(at, column, Decimal(str(value)))
