@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from archive.errors import ArchiveError
@@ -161,6 +161,16 @@ def _wrong_as_a_whole(path: Path, ledger: Ledger | None, known: dict[str, int]) 
         yield f"{size} bytes long, but the ledger knows {known[path.name]}"
 
 
+#: Where a capture lies; and as what, for one archive may hold the payload where another points to one.
+_PLACE = ("seq", "file", "offset", "length", "refers_to")
+
+
+def _differing(one: Capture, other: Capture, *, but: Collection[str]) -> list[str]:
+    """The fields in which two captures differ, those left out that are named."""
+    names = [field.name for field in fields(Capture) if field.name not in but]
+    return [name for name in names if getattr(one, name) != getattr(other, name)]
+
+
 class _FileCheck:
     """The check of one file; without a ledger its records only."""
 
@@ -226,11 +236,13 @@ class _FileCheck:
                 return
         if row is None:
             other = ledger.get(found.record_id)
-            what = f"archived twice, also in {other.file} at offset {other.offset}" if other else "not in the ledger"
-            yield self._problem(found.offset, what, found)
+            if other is None:
+                yield self._problem(found.offset, "not in the ledger", found)
+            elif differing := _differing(found, other, but=_PLACE):  # a copy, as in archives that were merged, is none
+                place = f"{other.file} at offset {other.offset}"
+                yield self._problem(found.offset, f"also in {place}, with another {', '.join(differing)}", found)
             return
-        seen = replace(found, seq=row.seq)
-        differing = [one.name for one in fields(Capture) if getattr(seen, one.name) != getattr(row, one.name)]
+        differing = _differing(found, row, but=("seq",))
         if differing:
             yield self._problem(found.offset, f"the ledger has another {', '.join(differing)}; {REPAIR}", found)
 

@@ -10,6 +10,7 @@ from tqdm import tqdm
 from archive.errors import ArchiveError
 from archive.verify import archive_size, repair, verify
 from crawler.arguments import ArgumentError
+from crawler.dataset import DatasetError
 from crawler.offline import OfflineCommand
 from crawler.stores import archive_folder, dataset_path
 from crawler.verify import dataset_problems
@@ -48,6 +49,9 @@ class Command(OfflineCommand):
         except ArchiveError:  # of a ledger that was named above
             if not problems:
                 raise
+        except DatasetError as error:  # the archive is checked by now
+            problems += 1
+            print(error)
         if problems:
             print(f"scrapy: verify: {problems} problems in {folder}", file=sys.stderr)
             self.exitcode = 1

@@ -1,13 +1,15 @@
 """An archive whose writer was stopped anywhere comes back with every whole capture, once."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from archive import Archive, Capture
-from archive.verify import verify
+from archive.exchange import new_record_id
+from archive.verify import repair, verify
 
 
 def recovered(folder: Path) -> list[Capture]:
@@ -138,6 +140,36 @@ def test_archives_merge_by_copying_files(tmp_path, make) -> None:
     shutil.copy(source, tmp_path / "a" / "warc")
     assert [one.record_id for one in recovered(tmp_path / "a")] == [ours.record_id, theirs.record_id]
     assert list(verify(tmp_path / "a")) == []
+
+
+def test_archives_that_share_captures_merge(tmp_path, make) -> None:
+    """As two that replayed the same source: one row, and a copy is nothing wrong; another capture under its id is."""
+    shared = make(1, record_id="<urn:uuid:00000000-0000-4000-8000-000000000001>")
+    with Archive(tmp_path / "a") as one, Archive(tmp_path / "b") as two:
+        one.append(shared)
+        one.append(make(2))
+        two.append(make(3))
+        two.append(shared)
+        two.append(replace(shared, record_id=new_record_id(), response_block=b"HTTP/1.1 200 OK\r\n\r\nother"))
+    for path in (tmp_path / "b" / "warc").iterdir():
+        shutil.copy(path, tmp_path / "a" / "warc")
+    repair(tmp_path / "a")
+    with Archive(tmp_path / "a", readonly=True) as archive:
+        assert len({capture.record_id for capture in archive.captures()}) == len(list(archive.captures())) == 4
+    assert list(verify(tmp_path / "a")) == []
+
+
+def test_another_capture_under_the_same_id_is_named(tmp_path, make) -> None:
+    first = make(1, record_id="<urn:uuid:00000000-0000-4000-8000-000000000001>")
+    for folder, exchange in (("a", first), ("b", replace(first, response_block=b"HTTP/1.1 200 OK\r\n\r\nother"))):
+        with Archive(tmp_path / folder) as archive:
+            archive.append(exchange)
+    (path,) = (tmp_path / "b" / "warc").iterdir()
+    shutil.copy(path, tmp_path / "a" / "warc")
+    repair(tmp_path / "a")
+    (problem,) = verify(tmp_path / "a")
+    assert problem.record_id == first.record_id
+    assert "with another payload_digest" in problem.what
 
 
 def test_another_tools_file_is_left_alone(archive, folder, make, caplog) -> None:
