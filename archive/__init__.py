@@ -2,11 +2,12 @@
 
 from archive.errors import ArchiveError, DecodeError, NotAWarc, TooLarge, UnsupportedCoding
 from archive.exchange import Exchange, new_record_id
+from archive.file_check import Problem
 from archive.ledger import Capture
 from archive.message import Message, decode_response
 from archive.replay import ReplayIndex
 from archive.store import Archive, read_group
-from archive.verify import Problem, repair, verify
+from archive.verify import repair, verify
 
 __all__ = [
     "Archive",

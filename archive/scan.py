@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import mmap
-import os
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
-from archive.names import opened
+from archive.stretch import Stretch
 from archive.warc import Record, parse_record
 
 _MAGIC = b"\x1f\x8b\x08"
@@ -17,7 +16,16 @@ _PIECE = 16 * 1024
 #: Bytes that one record may unpack to, eight times the largest response that a crawl takes: what says more, in an
 #: archive of somebody else's, is there to fill the memory.
 MAX_RECORD = 512 * 1024 * 1024
-_Bytes = bytes | mmap.mmap
+
+
+class Bytes(Protocol):
+    """What members are looked for in: bytes, a mapping, a Stretch of a file."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, part: slice, /) -> bytes: ...
+
+    def find(self, sought: bytes, start: int, /) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,7 @@ class Group:
         return tuple(member.record for member in self.members)
 
 
-def members(data: _Bytes, start: int = 0) -> Iterator[Member]:
+def members(data: Bytes, start: int = 0) -> Iterator[Member]:
     """Every member from `start` on. After damage goes on at the next member that holds a WARC record."""
     position = start
     while position < len(data):
@@ -75,7 +83,7 @@ def members(data: _Bytes, start: int = 0) -> Iterator[Member]:
         position += member.length
 
 
-def read_member(data: _Bytes, offset: int) -> Member:
+def read_member(data: Bytes, offset: int) -> Member:
     """The member at `offset`; with a problem (and length 0) if there is no whole one."""
     if data[offset : offset + 3] != _MAGIC:
         return Member(offset, 0, problem="no gzip member begins here")
@@ -124,7 +132,7 @@ class Grouping:
         self.open = []
 
 
-def groups(data: _Bytes, start: int = 0) -> Iterator[Group]:
+def groups(data: Bytes, start: int = 0) -> Iterator[Group]:
     """Every whole group from `start` on; torn groups and damaged members are passed over."""
     grouping = Grouping()
     for member in members(data, start):
@@ -142,12 +150,9 @@ def groups(data: _Bytes, start: int = 0) -> Iterator[Group]:
             yield group
 
 
-def read_file(path: Path, limit: int | None = None) -> mmap.mmap | bytes:
-    """A file's bytes, or its first `limit` ones, mapped; b"" for an empty one, which cannot be mapped."""
-    with opened(path) as file:
-        size = os.fstat(file.fileno()).st_size
-        size = size if limit is None else min(size, limit)
-        return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else b""
+def read_file(path: Path, limit: int | None = None) -> Stretch:
+    """A file's bytes, or its first `limit` ones. Raises OSError."""
+    return Stretch(path, limit)
 
 
 def _belonging(pending: list[Located]) -> tuple[Located, ...]:
@@ -164,7 +169,7 @@ def _belonging(pending: list[Located]) -> tuple[Located, ...]:
     return (*kept, pending[-1])
 
 
-def _next_warc_member(data: _Bytes, start: int) -> int:
+def _next_warc_member(data: Bytes, start: int) -> int:
     """Where the next member that holds a WARC record begins; the end of the data if there is none."""
     position = data.find(_MAGIC, start)
     while position >= 0:

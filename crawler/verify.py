@@ -9,14 +9,22 @@ from pathlib import Path
 from archive.lock import is_locked
 from archive.sorted import missing
 from archive.store import Archive
+from archive.verify import archive_size
 from crawler.dataset import Dataset
 
 
-def dataset_problems(folder: Path, path: Path) -> Iterator[str]:
+def dataset_problems(folder: Path, path: Path) -> list[str]:
     """A line for every report or outcome whose source the archive lacks or holds with other bytes, and one for the
-    archived captures that were never read; none where there is no dataset."""
+    archived captures that were never read; none where there is no dataset. Where a writer came in meanwhile, what was
+    found is looked for once more: the archive was opened as it had been left."""
     if not path.exists():
-        return
+        return []
+    before = is_locked(folder), archive_size(folder)
+    lines = list(_problems(folder, path))
+    return lines if not lines or before == (is_locked(folder), archive_size(folder)) else list(_problems(folder, path))
+
+
+def _problems(folder: Path, path: Path) -> Iterator[str]:
     with closing(Archive(folder, readonly=True)) as archive, closing(Dataset(path, readonly=True)) as dataset:
         damage = dataset.check()
         if damage:

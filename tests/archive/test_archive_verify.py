@@ -217,3 +217,52 @@ def test_a_damaged_ledger_is_named_and_the_files_are_checked_without_it(four, fo
     repair(folder)
     with Archive(folder) as archive:
         assert [capture.url for capture in archive.captures()] == [captures[n].url for n in (0, 2, 3)]
+
+
+@pytest.mark.parametrize("tail", [b"", b"\x1f\x8b\x08" + bytes(300_000)], ids=["whole", "torn"])
+@pytest.mark.parametrize("moment", [0, 3, 9])
+def test_a_writer_that_begins_while_verify_reads(four, folder, make, tail, moment) -> None:
+    """It cuts off a torn tail that is being read, and writes on: nothing of that is a problem."""
+    path, captures = four
+    with path.open("ab") as file:
+        file.write(tail)
+    begun: list[Archive] = []
+    steps = count()
+
+    def progress(_size: int) -> None:
+        if next(steps) == moment:
+            begun.append(Archive(folder))
+        for archive in begun:
+            archive.append(make(10 + next(steps)))
+
+    assert list(verify(folder, progress)) == []
+    (archive,) = begun
+    assert [one.record_id for one in archive.captures()][:4] == [one.record_id for one in captures]
+    archive.close()
+    assert len(list(path.parent.glob("*.torn-*"))) == bool(tail)
+
+
+def test_a_file_that_a_writer_sets_aside_as_a_whole(four, folder) -> None:
+    """Of the second file nothing is whole: it is gone before it is come to."""
+    path, _ = four
+    torn = path.with_name(path.name.replace("-00001-", "-00002-"))
+    assert torn != path
+    torn.write_bytes(path.read_bytes()[:40])
+
+    def progress(_size: int) -> None:
+        Archive(folder).close()
+
+    assert list(verify(folder, progress)) == []
+    assert not torn.exists()
+
+
+def test_damage_is_named_though_a_writer_begins(four, folder) -> None:
+    """Where it lies in what the ledger knows."""
+    path, captures = four
+    data = bytearray(path.read_bytes())
+    data[captures[1].offset + captures[1].length // 2] ^= 0xFF
+    path.write_bytes(bytes(data) + b"\x1f\x8b\x08" + bytes(99))
+    begun: list[Archive] = []
+    problems = list(verify(folder, lambda _size: begun.append(Archive(folder)) if not begun else None))
+    begun[0].close()
+    assert {problem.url for problem in problems} == {captures[1].url}
