@@ -93,7 +93,7 @@ def digest(data: bytes) -> str:
 
 def warc_date(moment: datetime) -> str:
     """WARC-Date with milliseconds: 2024-01-02T03:04:05.678Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def warcinfo(filename: str, software: Mapping[str, str], moment: datetime) -> tuple[str, bytes]:

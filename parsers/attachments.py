@@ -35,7 +35,7 @@ MEDIA_TYPES = {
 _ENDINGS = "|".join(sorted(MEDIA_TYPES, key=len, reverse=True))
 _FILE = re.compile(rf"\.({_ENDINGS})$", re.IGNORECASE)
 _MAY_BE_FILE = re.compile(rf"\.(?:{_ENDINGS})\b", re.IGNORECASE)
-_FILE_BYTES = re.compile(rb"\.(?:%b)\b|<i?frame\b" % _ENDINGS.encode(), re.IGNORECASE)
+_FILE_BYTES = re.compile(rb"\.(?:%b)\b" % _ENDINGS.encode(), re.IGNORECASE)
 # An address that is a script's argument: window.open('/a.pdf')
 _OPENED = re.compile(rf"(['\"])([^'\"\s]{{1,300}}\.(?:{_ENDINGS}))\1", re.IGNORECASE)
 _SCHEMES = ("javascript:", "mailto:", "tel:", "data:", "#", "file:")
@@ -50,7 +50,7 @@ _FRAME_NAME = re.compile(
 
 def may_have_attachments(body: bytes) -> bool:
     """Whether a page's bytes name a file or a frame at all: cheap, and never wrong when it says no."""
-    return _FILE_BYTES.search(body) is not None
+    return _FILE_BYTES.search(body) is not None or b"frame" in body.lower()
 
 
 def find_attachments(page: Page) -> tuple[Attachment, ...]:
@@ -90,7 +90,7 @@ _MAX_FRAMES = 3
 
 def _framed(page: Page) -> list[str]:
     """The pages of the same host that a page without a report of its own shows in frames."""
-    if page.root is None or "frame" not in page.text.lower() or _REPORT_SAYS.search(page.text):
+    if page.root is None or next(page.root.iter("iframe", "frame"), None) is None or _REPORT_SAYS.search(page.text):
         return []
     if page.url is None or not _is_address(page.url):
         return []

@@ -1,33 +1,24 @@
-"""The report's own text, all of it and nothing else; the only module that imports trafilatura.
+"""The report's own text, all of it and nothing else.
 
-trafilatura sees the article's part of the tree, after the recognised tables and the metadata block are gone, and says
-what there is content. It drops short lines and what it takes for boilerplate, and a report may lose none of its
-lines; so between the first and the last sentence of the report every visible line is kept, and trafilatura decides
-about the lines before and after.
+trafilatura (`parsers.content`) sees the article's part of the tree, after the recognised tables and the metadata block
+are gone, and says what there is content. It drops short lines and what it takes for boilerplate, and a report may lose
+none of its lines; so between the first and the last sentence of the report every visible line is kept, and trafilatura
+decides about the lines before and after.
 """
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
-import trafilatura
-from lxml import etree, html
 from lxml.html import HtmlElement
-from trafilatura.settings import Extractor
 
 from parsers.article import HEADING, Weighed, article_of, is_container, weigh
 from parsers.chinese import clean, label_key
 from parsers.page import Line, Page, is_chrome_line
 from parsers.sections import is_official
 
-# It warns about every page that is short or empty; what we make of such a page is said in the report or the refusal.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-
-#: No search for dates and names, no second opinion by other libraries: they cost ten times the extraction.
-_OPTIONS = Extractor(fast=True, recall=True, comments=False, tables=False, dedup=False, with_metadata=False)
 #: Parts of a page's frame; what is in them is never the report's text.
 _FRAME = frozenset(["nav", "footer", "button", "label"])
 _FILE = re.compile(
@@ -122,23 +113,6 @@ def _drop(element: HtmlElement) -> None:
         element.drop_tree()
 
 
-def _extracted(article: HtmlElement) -> str:
-    """What trafilatura takes for content, without white space. Layout tables become blocks first: it can only keep
-    or drop tables as tables."""
-    for element in article.iter("table", "thead", "tbody", "tfoot", "tr", "td", "th"):
-        element.tag = "div"
-    document = trafilatura.bare_extraction(_framed(article), options=_OPTIONS)
-    body = getattr(document, "body", None)
-    return "" if body is None else _squeezed("".join(body.itertext()))
-
-
-def _framed(article: HtmlElement) -> HtmlElement:
-    """A page with nothing but the article, marked as such: else trafilatura searches for what is found already."""
-    page = html.Element("html")
-    etree.SubElement(etree.SubElement(page, "body"), "article").append(article)
-    return page
-
-
 _CONTACT = re.compile(r"(?:联系|办公|通讯|通信)?(?:地址|电话|方式|邮箱)|电子邮箱|传真|邮政?编码?")
 #: The title once more, in other words than the page's.
 _TITLE = re.compile(r"[^。；;，,：:]{0,40}(?:信息|政务)公开[^。；;，,：:]{0,16}(?:报告|年报)(?:[（(].{0,20}[)）])?")
@@ -155,7 +129,11 @@ class _Judge:
 
     @cached_property
     def extracted(self) -> str:
-        return "" if self.article is None else _extracted(self.article)
+        if self.article is None:
+            return ""
+        from parsers.content import content_of  # trafilatura takes longer to import than twenty pages to read
+
+        return _squeezed(content_of(self.article))
 
     def believes(self, text: str) -> bool:
         return self.article is None or _squeezed(text) in self.extracted

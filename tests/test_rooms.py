@@ -108,7 +108,7 @@ def test_one_module_imports_trafilatura() -> None:
         for name, _ in imports(path)
         if name.split(".")[0] == "trafilatura"
     }
-    assert users == {"body.py"}
+    assert users == {"content.py"}
 
 
 @pytest.mark.parametrize("module", ["parsers", "parsers.__main__", "archive"])
