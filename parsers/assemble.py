@@ -25,7 +25,8 @@ from parsers.page import Line, Page, binary_kind, block_lines, is_hidden, read_p
 from parsers.report import Attachment, Document, Parsed, Refusal, Report, Section
 from parsers.script import Script, normalise_page
 from parsers.sections import split_sections
-from parsers.tables import TablesReading, cell_notes, merge, read_html_tables, read_text_tables
+from parsers.tables import read_html_tables, read_text_tables
+from parsers.tables_reading import TablesReading, cell_notes, merge
 
 #: Larger pages are not reports but dumps, and cost seconds; the largest known real report page has 0.4 MB.
 MAX_BYTES = 16_000_000

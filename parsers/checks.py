@@ -19,7 +19,7 @@ from parsers.formats import GridTable, Sum, formats
 from parsers.formats.statistics import STATISTICS, counts_under, statistics_form
 from parsers.formats.vocabulary import REQUESTS, REVIEW
 from parsers.report import Check, Figure, Number
-from parsers.tables import TablesReading
+from parsers.tables_reading import TablesReading
 
 _Place = tuple[str, str]
 

@@ -14,7 +14,7 @@ from parsers.page import Page, read_page
 from parsers.report import AttachmentFile, Document, Section
 from parsers.script import Script, normalise_page
 from parsers.sections import split_sections
-from parsers.tables import TablesReading, merge
+from parsers.tables_reading import TablesReading, merge
 from parsers.years import years_in
 
 #: Headings that make a text the report's, rather than a note beside a form.

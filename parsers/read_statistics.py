@@ -91,8 +91,10 @@ class StatisticsReader:
 
     def continues(self, grid: Grid) -> bool:
         """Whether a grid is the rest of the form in the grid before it, cut off by a page break."""
+        if self._last < 0 or grid.number != self._last + 1:
+            return False
         grid = _straight(grid)
-        return grid.number == self._last + 1 and self._width == _width(grid) and bool(_codes(grid))
+        return self._width == _width(grid) and bool(_codes(grid))
 
     def take(self, grid: Grid) -> list[int]:
         """Keeps what the grid says; the indexes of the rows that are the form's."""

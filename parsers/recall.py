@@ -24,7 +24,7 @@ from parsers.numbers import read_number
 from parsers.report import TABLES, Cell
 
 if TYPE_CHECKING:
-    from parsers.tables import TablesReading
+    from parsers.tables_reading import TablesReading
 
 Parts = Sequence[tuple[int, int | None]]
 """Which of the grids are official, by their numbers: (grid, None) for a whole one, (grid, row) for rows of one."""
@@ -135,7 +135,8 @@ def _row(*told: Any) -> Any:
 
 
 _plans: dict[Hashable, Plan] = {}
-_official: set[Hashable] = set()
+_official: dict[Hashable, str | None] = {}
+"""The patterns of official tables, with the one that it is."""
 
 
 def pattern(grid: Grid) -> Hashable:
@@ -153,11 +154,16 @@ def is_known(shape: Hashable) -> bool:
     return shape in _official
 
 
-def remember(shape: Hashable) -> None:
-    """Notes that a grid of this pattern is an official table."""
+def known_table(shape: Hashable) -> str | None:
+    """The one table that a grid of this pattern holds; None where that is not told, or there may be several."""
+    return _official.get(shape)
+
+
+def remember(shape: Hashable, table: str | None) -> None:
+    """Notes that a grid of this pattern is an official table: this one, where it is one alone."""
     if len(_official) >= _MOST:
         _official.clear()
-    _official.add(shape)
+    _official[shape] = table
 
 
 def keep(

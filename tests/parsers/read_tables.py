@@ -6,7 +6,8 @@ from typing import Any
 
 import lxml.html
 
-from parsers.tables import TablesReading, read_html_tables
+from parsers.tables import read_html_tables
+from parsers.tables_reading import TablesReading
 from tests.parsers.official_forms import Prints, prints
 
 OFFICIAL = ("proactive_disclosure", "requests", "review_litigation")

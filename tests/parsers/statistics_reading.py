@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import lxml.html
 
-from parsers.tables import TablesReading, read_html_tables
+from parsers.tables import read_html_tables
+from parsers.tables_reading import TablesReading
 
 
 def read(page: str) -> TablesReading:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
-from parsers.tables import TablesReading, read_html_tables
+from parsers.tables import read_html_tables
+from parsers.tables_reading import TablesReading
 from tests.parsers.official_forms import Page, expected, prints
 
 TITLE = "<h1>甲县水利局2022年政府信息公开工作年度报告</h1>"

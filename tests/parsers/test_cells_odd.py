@@ -7,7 +7,8 @@ from lxml import html
 
 from parsers.checks import arithmetic_checks
 from parsers.formats import formats
-from parsers.tables import TablesReading, read_html_tables
+from parsers.tables import read_html_tables
+from parsers.tables_reading import TablesReading
 
 HEADS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
 GROUPS = {

@@ -11,7 +11,8 @@ import pytest
 
 from parsers.checks import arithmetic_checks, prose_checks
 from parsers.report import Check, Figure
-from parsers.tables import TablesReading, read_html_tables, read_text_tables
+from parsers.tables import read_html_tables, read_text_tables
+from parsers.tables_reading import TablesReading
 from tests.parsers.official_forms import KINDS, SUITS, Page, prints
 
 REAL = Path(__file__).parents[2] / ".." / "shared" / "data"

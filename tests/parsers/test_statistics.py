@@ -8,7 +8,7 @@ import pytest
 
 from parsers.formats import FormatError, formats
 from parsers.formats.statistics import _form, label_meanings, statistics_form
-from parsers.tables import cell_notes
+from parsers.tables_reading import cell_notes
 from tests.parsers import statistics_forms as forms
 from tests.parsers.statistics_reading import local_of, read, rows_of
 

@@ -10,7 +10,8 @@ import pytest
 from parsers import parse
 from parsers.checks import arithmetic_checks
 from parsers.report import Document, Parsed, Refusal, Report
-from parsers.tables import TablesReading, cell_notes, read_text_tables
+from parsers.tables import read_text_tables
+from parsers.tables_reading import TablesReading, cell_notes
 from tests.parsers import statistics_forms as forms
 from tests.parsers.accidents import ANYWHERE, damaged, rows_merged
 

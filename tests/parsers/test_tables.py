@@ -7,7 +7,8 @@ import re
 import lxml.html
 import pytest
 
-from parsers.tables import TablesReading, cell_notes, merge, read_html_tables
+from parsers.tables import read_html_tables
+from parsers.tables_reading import TablesReading, cell_notes, merge
 from tests.parsers.official_forms import KINDS, Page, expected, prints
 from tests.parsers.read_tables import OFFICIAL, read, tables_of
 

@@ -10,7 +10,8 @@ import lxml.html
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.tables import TablesReading, read_html_tables, read_text_tables
+from parsers.tables import read_html_tables, read_text_tables
+from parsers.tables_reading import TablesReading
 from tests.parsers.official_forms import Page, Prints, expected, prints, text_cells
 
 quick = settings(deadline=None, max_examples=120)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from parsers.tables import cell_notes
+from parsers.tables_reading import cell_notes
 from tests.parsers.official_forms import KINDS, Page, expected, prints
 from tests.parsers.read_tables import read, tables_of
 

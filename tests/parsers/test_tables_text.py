@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.tables import TablesReading, cell_notes, read_text_tables
+from parsers.tables import read_text_tables
+from parsers.tables_reading import TablesReading, cell_notes
 from tests.parsers.official_forms import KINDS, Page, expected, prints, text_cells
 
 OFFICIAL = ("proactive_disclosure", "requests", "review_litigation")

@@ -7,7 +7,8 @@ import re
 import pytest
 from lxml import html
 
-from parsers.tables import TablesReading, read_html_tables, read_text_tables
+from parsers.tables import read_html_tables, read_text_tables
+from parsers.tables_reading import TablesReading
 from tests.corpus.suite import Case, run
 
 OUTCOMES = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]

@@ -6,7 +6,8 @@ import pytest
 
 from parsers import parse
 from parsers.report import Document, Parsed, Report
-from parsers.tables import TablesReading, cell_notes, read_text_tables
+from parsers.tables import read_text_tables
+from parsers.tables_reading import TablesReading, cell_notes
 from tests.parsers import statistics_forms as forms
 from tests.parsers.statistics_reading import local_of, rows_of
 

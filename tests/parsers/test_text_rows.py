@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.tables import TablesReading, read_text_tables
+from parsers.tables import read_text_tables
+from parsers.tables_reading import TablesReading
 from parsers.text_rows import parted_by_commas
 from tests.parsers import statistics_forms as forms
 from tests.parsers.statistics_reading import rows_of
