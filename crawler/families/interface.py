@@ -20,11 +20,18 @@ from crawler.families.pager import PAGE_FIELD
 from crawler.families.rows import find_date, squeeze
 from crawler.families.script import literal_after
 from crawler.recognition.links import column_context
+from crawler.recognition.urls import same_portal
 
 _CALL = re.compile(r"""(?:\$|jQuery|axios)\.(post|get|getJSON)\s*\(\s*['"]([^'"\s]+)['"]\s*,\s*(?=\{)""")
 _AJAX = re.compile(r"(?:\$|jQuery)\.ajax\s*\(\s*(?=\{)")
 _ARRAY = re.compile(r"[=:(]\s*(?=\[\s*\{)")
 _MOST_ARRAYS = 20
+#: Scripts that are a site's tools.
+_LIBRARY = re.compile(
+    r"(?i)/(?:js|libs?|scripts?|static|assets|common|public|plugins?)/|jquery|\.min\.js|statist|/tj\.js"
+)
+_DATA_FILE = re.compile(r"(?i)/\w*(?:data|list)\w*\.(?:js|json)(?:$|\?)")
+_MOST_FILES = 2
 _LONGEST = 400_000
 _TITLE = re.compile(r"(?i)(?:show|real|doc|info|article)?_?title")
 _ADDRESS = re.compile(r"(?i)(?:\w*url|url_comp|link|href)")
@@ -41,7 +48,9 @@ class Interface(Generic):
     def recognises(self, page: ListPage) -> bool:
         if page.json is not None or "<script" not in page.lowered:
             return False
-        return not _has_rows(page) and column_context(page) and (_asked(page) is not None or bool(_drawn(page)))
+        if _has_rows(page) or not column_context(page):
+            return False
+        return _asked(page) is not None or bool(_drawn(page)) or bool(_data_files(page))
 
     def entries(self, page: ListPage) -> list[Entry]:
         if page.json is None:
@@ -58,8 +67,8 @@ class Interface(Generic):
         if call is None and _drawn(page):
             return super().next_pages(page)
         if call is None:
-            found = _asked(page)
-            return [_request(page, found, {"column_url": page.url, "page": 1})] if found and not _has_rows(page) else []
+            found = None if _has_rows(page) else _asked(page)
+            return [_request(page, found, {"column_url": page.url, "page": 1})] if found else _data_files(page)
         reached, total = int(page.state.get("reached", 0)) + len(self.entries(page)), self.total(page)
         if total is not None and reached >= total:
             return []
@@ -81,6 +90,18 @@ def _drawn(page: ListPage) -> list[Entry]:
         if any(entry.date for entry in entries):
             return entries
     return []
+
+
+def _data_files(page: ListPage) -> list[ListRequest]:
+    """Scripts beside a column that shows nothing, or called a list or data: the rows may be in one of them."""
+    if page.rows or "column_url" in page.state:
+        return []
+    state = {**page.state, "family": Interface.name, "column_url": page.url}
+    folder = page.url.partition("?")[0].rpartition("/")[0]
+    urls = dict.fromkeys(page.link(script.get("src")) for script in page.root.iter("script"))
+    own = [url for url in urls if url and same_portal(url, page.url) and not _LIBRARY.search(url)]
+    beside = [url for url in own if url.partition("?")[0].rpartition("/")[0] == folder or _DATA_FILE.search(url)]
+    return [ListRequest(url=url, state=state) for url in beside[:_MOST_FILES]]
 
 
 def _request(page: ListPage, call: Mapping[str, Any], state: Mapping[str, Any]) -> ListRequest:

@@ -22,6 +22,7 @@ _NEXT_CLASS = re.compile(
 _OTHER_NEXT = re.compile(r"(?i)swiper|slick|slide|carousel|banner|scroll|focus|calendar|marquee|bx-|owl-|prev|article")
 _DISABLED = re.compile(r"(?i)(?:^|[-_ ])(?:disabled?|no[-_]?next|p_next_d|off|forbid)(?:$|[-_ ])")
 _CURRENT = re.compile(r"(?i)(?:^|[-_ ])(?:active|current|cur|curr|on|selected|thisclass|dq|now|hover|sel)(?:$|[-_ ])")
+_PAGER_CLASS = re.compile(r"(?i)(?:^|[-_ ])(?:pag(?:e[rs]?|ing|ination|enav)|fenye|fanye)(?:$|[-_ ])")
 _PAGER_WORDS = re.compile(r"[上下]一?[页頁]|[尾末]页|末页")
 
 _GAP = r"(?:\s|&nbsp;|\u3000|<[^<>]{0,200}>)*"
@@ -80,10 +81,12 @@ def _in_slider(anchor: html.HtmlElement) -> bool:
 
 
 def _points_on(anchor: html.HtmlElement) -> bool:
-    """An arrow between page numbers; elsewhere arrows are decoration."""
+    """An arrow between page numbers, or in what calls itself a pager; elsewhere arrows are decoration."""
     if not _ARROW.fullmatch(squeeze(anchor.text_content())):
         return False
-    return bool(_numbers(_pager_of(anchor)))
+    pager = _pager_of(anchor)
+    marks = f"{pager.get('class') or ''} {pager.get('id') or ''}"
+    return bool(_numbers(pager)) or (bool(_PAGER_CLASS.search(marks)) and not _in_slider(anchor))
 
 
 def _pager_of(anchor: html.HtmlElement) -> html.HtmlElement:
@@ -156,6 +159,10 @@ PAGE_FIELD = re.compile(
 _CALLED = re.compile(r"\(\s*[\"']?(\d{1,4})[\"']?\s*[,)]")
 
 
+#: ASP.NET's own way to turn a page: the form around it is posted with who asks and what for.
+_POSTBACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"]\s*\)")
+
+
 def scripted_next(page: ListPage) -> tuple[str, str, dict[str, str]] | None:
     """(method, address, fields) of the next page where the pager's link is a script's, `javascript:goPage(2)`: by the
     form around it with a field for the page, else by the page's number in this page's own address, else by the file's
@@ -163,11 +170,22 @@ def scripted_next(page: ListPage) -> tuple[str, str, dict[str, str]] | None:
     anchor = next((a for a in page.root.iter("a", "button") if _says_next(a) and not is_disabled(a)), None)
     if anchor is None or target(anchor) is not None:
         return None
+    if posted := _POSTBACK.search(anchor.get("href") or anchor.get("onclick") or ""):
+        return _by_postback(page, *posted.groups())
     called = _CALLED.search(f"{anchor.get('href') or ''} {anchor.get('onclick') or ''}")
     number = int(called.group(1)) if called else page.number + 1
     if number != page.number + 1:
         return None
     return _by_form(page, number) or _by_query(page, number) or _by_file(page, number)
+
+
+def _by_postback(page: ListPage, asker: str, argument: str) -> tuple[str, str, dict[str, str]] | None:
+    form = next((one for one in page.root.iter("form") if "__VIEWSTATE" in one.fields), None)
+    if form is None:
+        return None
+    hidden = {str(f.get("name")): f.get("value") or "" for f in form.iter("input") if f.get("type") == "hidden"}
+    url = page.link(form.get("action")) or page.url
+    return "POST", url.partition("#")[0], {**hidden, "__EVENTTARGET": asker, "__EVENTARGUMENT": argument}
 
 
 def _by_form(page: ListPage, number: int) -> tuple[str, str, dict[str, str]] | None:

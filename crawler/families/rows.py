@@ -90,10 +90,25 @@ def rows_of(page: ListPage, root: html.HtmlElement) -> list[Entry]:
 
 
 def _links(page: ListPage, root: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, str]]:
-    for element in root.iter("a"):
-        url = page.link(target(element))
+    for element in root.iter("a", *_OTHERS):
+        if element.tag != "a" and not _opens_report(element):
+            continue
+        url = page.link(element.get("value") if element.tag == "option" else target(element))
         if url is not None and _own(page, url) != _own(page, page.url):
             yield element, url
+
+
+#: What is no link and may open a page all the same: a choice of reports, a row with a script of its own.
+_OTHERS = ("option", "li", "tr", "td", "div", "p", "span")
+
+
+def _opens_report(element: html.HtmlElement) -> bool:
+    """Whether an element other than a link opens a report: by its full title, for menus are made so too."""
+    if element.tag == "option":
+        opens = bool(re.search(r"[/.]", element.get("value") or ""))
+    else:
+        opens = bool(element.get("onclick") or element.get("data-url") or element.get("data-href"))
+    return opens and next(element.iter("a"), None) is None and is_report_title(squeeze(element.text_content()))
 
 
 def _own(page: ListPage, url: str) -> str:

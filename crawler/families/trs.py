@@ -22,6 +22,8 @@ _CALL = re.compile(
 )
 _COUNT = re.compile(r"\bcountPage\s*=\s*(?:parseInt\s*\(\s*)?['\"]?(\d+)")
 _CURRENT = re.compile(r"\bcurrentPage\s*=\s*['\"]?(\d+)")
+#: The script's own words for a page's file: index_" + nextPage + ".shtml
+_JOINED = re.compile(r"""([\w-]+)_["']\s*\+\s*\w+\s*\+\s*["']\.(\w{3,5})\b""")
 _CONFIG = re.compile(r"pagination_script_config\b[^;]{0,400}?\btotal['\"]?\s*[:=]\s*['\"]?(\d+)", re.DOTALL)
 _ARTICLE = re.compile(r"/t(?:\d{8}_\d+|\d{5,})\.s?html?(?:[?#]|$)")
 _NUMBERED = re.compile(r"^(?P<name>.+?)_(?P<number>\d{1,4})\.(?P<ending>\w+)$")
@@ -98,8 +100,8 @@ def read_pager(page: ListPage) -> Pager | None:
     count = _COUNT.search(page.text) or _CONFIG.search(page.text)
     if count is None:
         return None
-    current = _CURRENT.search(page.text)
-    name, ending = _own_name(page)
+    current, joined = _CURRENT.search(page.text), _JOINED.search(page.text)
+    name, ending = joined.groups() if joined else _own_name(page)
     return Pager(int(count.group(1)), int(current.group(1)) if current else 0, name, ending)
 
 

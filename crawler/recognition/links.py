@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import html
 
 from crawler.recognition import ways
-from crawler.recognition.titles import is_body_label, is_column_label, is_year_label, plain
+from crawler.recognition.titles import is_body_label, is_column_label, is_report_title, is_year_label, plain
 from crawler.recognition.urls import is_detail_url, same_portal, shape
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def columns(page: ListPage, rows: list[Entry] | None = None) -> list[Link]:
     below the column's own link, directories below its own. `rows` are the page's dated rows: articles, not columns.
     """
     inside = column_context(page)
-    near = inside or any("信息公开" in name for name in _names(page))
+    near = inside or any("信息公开" in name for name in (str(page.state.get("way") or ""), *_names(page)))
     articles = {row.url for row in (page.rows if rows is None else rows) if row.date}
     anchors = [anchor for anchor in _anchors(page) if anchor.url not in articles and not is_detail_url(anchor.url)]
     opened = _opened_menus(page.root)
@@ -160,7 +160,8 @@ def matching(page: ListPage, pattern: str) -> list[Link]:
     return [Link(url, label) for url, label in found.items() if url != page.url]
 
 
-_MORE = re.compile(r"(?i)\W*(?:(?:查看|点击|了解|浏览)?(?:更多|全部)|more)\W*")
+#: A sign alone, an ellipsis or a picture says so too, where it stands beside a heading.
+_MORE = re.compile(r"(?i)\W*(?:(?:查看|点击|了解|浏览)?(?:更多|全部)|more)?\W*")
 
 
 def _behind_headings(anchors: list[_Anchor], *, inside: bool, near: bool) -> Iterator[_Anchor]:
@@ -170,6 +171,22 @@ def _behind_headings(anchors: list[_Anchor], *, inside: bool, near: bool) -> Ite
             heading = _text_before(anchor.element)
             if is_column_label(heading, near=near) or (inside and _is_menu_item(heading)):
                 yield replace(anchor, label=heading)
+
+
+def _follows_reports(element: html.HtmlElement) -> bool:
+    """Whether the links right before an element are mostly reports: of a block in tabs, whose name stands elsewhere."""
+    from crawler.families.rows import title_of
+
+    for _ in range(3):
+        for before in element.itersiblings(preceding=True):
+            titles = [title_of(link) for link in before.iter("a")] if isinstance(before.tag, str) else []
+            if titles:
+                return len(titles) > 1 and sum(map(is_report_title, titles)) * 2 > len(titles)
+        parent = element.getparent()
+        if parent is None or parent.tag == "body":
+            return False
+        element = parent
+    return False
 
 
 def _text_before(element: html.HtmlElement) -> str:
@@ -281,6 +298,8 @@ def hubs(page: ListPage) -> list[Link]:
     for anchor in _anchors(page):
         if anchor.url != page.url and not is_detail_url(anchor.url):
             _rank(ranked, Link(anchor.url, plain(anchor.label)), anchor, page.url if inside else None)
+            if _MORE.fullmatch(anchor.label) and _follows_reports(anchor.element):
+                ranked[anchor.url] = Link(anchor.url, "")
     for name, url in page.nodes:
         address = page.link(url)
         if address and address != page.url and same_portal(address, page.url) and not is_detail_url(address):

@@ -25,7 +25,7 @@ _RANKS = (
     (
         FAR,
         re.compile(
-            rf"(?:政务|政府)?公开{_PLACE}|五公开|重点领域信息公开|阳光政务|政务|政府信息|透明政府|年报|年度报告"
+            rf"(?:政务|政府)?公开{_PLACE}|五公开|重点领域信息公开|阳光政务|政务|政府信息|透明政府|(?:工作)?年报|年度报告"
         ),
     ),
     (GROUPS, re.compile(rf"{_GROUP}{{1,8}}{_DISCLOSURE}{_PLACE}|{_DISCLOSURE}{_PLACE}{_GROUP}{{1,8}}")),

@@ -7,12 +7,13 @@ from functools import partial
 
 from tests.province import layouts as way
 from tests.province import systems as by
+from tests.province.makes import MAKES
 from tests.province.odd import ODD
 from tests.province.place import Place, Row
 
 FIRST = (
     "青白云石松柏桐枫竹兰芦苇荷枣梨杏桃柳槐榆榕樟棠槿蕉菱藕葵麦稻粟黍豆瓜橘柚茶桑麻棉"
-    "葛藤萝苔菊梅荔莲藜蒲棕梓椿楠檀梧桉榉槭栎橡楸椒"
+    "葛藤萝苔菊梅荔莲藜蒲棕梓椿楠檀梧桉榉槭栎橡楸椒芹荠蕨薇芷蘅荻蒿艾苹藻萍蓼菡萏"
 )
 ARTICLES = {
     "trs": "/zfxxgk/zfxxgknb/{year}01/t{year}0115_{n}.html",
@@ -173,4 +174,4 @@ def own_sites(place: Place) -> Place:
     return place
 
 
-MANY = (organs, bodies, years, column_is_report, lonsun_organs, own_sites, *ODD)
+MANY = (organs, bodies, years, column_is_report, lonsun_organs, own_sites, *ODD, *MAKES)
