@@ -14,6 +14,7 @@ from archive.names import has_twin, lies_at, size_of, unfinished, warc_files
 from archive.recovery import finish_all, index, is_ours, set_aside
 
 _LEDGER = "ledger.sqlite"
+_NOT_OURS = "not written by this archive; move it elsewhere"
 
 
 def archive_size(folder: str | Path) -> int:
@@ -113,6 +114,8 @@ def _replace_ledger(folder: Path, fresh: Path) -> None:
 def _verify_files(folder: Path, ledger: Ledger | None, live: bool, progress: Progress) -> Iterator[Problem]:
     known = ledger.extents() if ledger else {}
     files = warc_files(folder)
+    for path in sorted((folder / "warc").glob("*.warc")):  # which no run of ours has written: each record is packed
+        yield Problem(f"warc/{path.name}", None, None, None, _NOT_OURS)
     for name in sorted(set(known) - {path.name for path in files}):
         if not lies_at(folder / "warc" / name).exists():
             yield Problem(f"warc/{name}", None, None, None, "the ledger knows this file, but it is missing")
@@ -167,7 +170,7 @@ def _wrong_as_a_whole(path: Path, ledger: Ledger | None, known: dict[str, int]) 
     if has_twin(path):
         yield f"{unfinished(path).name} is there too; compare the two and move one elsewhere"
     if path.name not in known and not is_ours(path):
-        yield "not written by this archive; move it elsewhere"
+        yield _NOT_OURS
     elif ledger and path.name not in known:
         yield "the ledger does not know this file"
     size = size_of(path)

@@ -75,11 +75,13 @@ class Seen:
         ]
 
     def _is_due(self, portal: str, held: Capture) -> bool:
+        """What a clock that ran ahead has dated says nothing of when the page was asked for last."""
         history = self._history(portal, held.url)
         now = datetime.now(UTC)
         first = min(c.fetched_at for c in history if _is_whole(c))
-        last = max(c.fetched_at for c in history)
-        return bool(self._days) and now - first <= self._days and now - last >= self._interval
+        asked = [c.fetched_at for c in history if c.fetched_at <= now]
+        waited = not asked or now - max(asked) >= self._interval
+        return bool(self._days) and now - first <= self._days and waited
 
     def _at_end(self, portal: str, url: str) -> Capture | None:
         """The newest whole capture of a page, redirects followed."""

@@ -40,10 +40,12 @@ class Command(OfflineCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         if not opts.workers.isascii() or not opts.workers.isdecimal() or not 1 <= int(opts.workers) <= 256:
-            raise ArgumentError(f"--workers {opts.workers}: not a number of processes; give 1 or more")
+            raise ArgumentError(f"--workers {opts.workers}: not a number of processes from 1 to 256")
         folder, dataset = archive_folder(self.project_settings), dataset_path(self.project_settings)
         portals = _ids(opts.portals)
         choice, workers = Choice(portals=portals, years=years_of(opts.years)), int(opts.workers)
+        if opts.output == "":
+            raise ArgumentError("-o: empty; give the name of a file")
         if opts.diff and opts.output:
             raise ArgumentError("--diff writes nothing; give it without -o")
         if opts.diff:

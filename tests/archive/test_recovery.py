@@ -181,4 +181,7 @@ def test_another_tools_file_is_left_alone(archive, folder, make, caplog) -> None
     assert len(recovered(folder)) == 1
     assert foreign.read_bytes() == b"anything"
     assert "crawl.warc.gz: not written by this archive" in caplog.text
-    assert ["not written by this archive" in one.what for one in verify(folder)] == [True]
+    (folder / "warc" / "unpacked.warc").write_bytes(b"WARC/1.0")
+    assert {one.file: one.what for one in verify(folder)} == dict.fromkeys(
+        ("warc/crawl.warc.gz", "warc/unpacked.warc"), "not written by this archive; move it elsewhere"
+    )

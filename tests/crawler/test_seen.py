@@ -110,6 +110,15 @@ def test_a_304_counts_as_asked_and_the_first_capture_as_seen(known) -> None:
     assert not known.asked(days=19, interval=0)
 
 
+def test_a_clock_that_ran_ahead_puts_no_recheck_off(known) -> None:
+    """A page dated years from now is asked for again, and then at most once an interval."""
+    known.add(page(-1500))
+    assert known.asked()
+    known.add(exchange(URL, status=304, after=days_ago(1)))
+    assert not known.asked()
+    assert known.asked(interval=0.5)
+
+
 def test_a_failed_recheck_counts_as_asked(known) -> None:
     """A portal that is down is not asked for every known report at every run."""
     known.add(page(20), exchange(URL, failure="timeout: 60 seconds", after=days_ago(1)))
