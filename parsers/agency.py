@@ -74,6 +74,7 @@ _BEHIND = re.compile(r"(?:报告|年报)\s*(?:[-—_－–]+\s*|\s)([\u3400-\u9f
 _NOISE = re.compile(
     "^(?:关于|发布|公布|印发|报送|上报|开展|的|年度|度|工作|落实)+|(?:关于|发布|公布|印发|报送|开展|的|年度|度|工作|落实|《)+$"
 )
+_FORMERLY = re.compile(r"[(（]原[^()（）]{2,40}[)）]")
 _IN_BRACKETS = re.compile(r"[（(【]([^（()）【】]{3,40})[）)】]\s*$")
 
 
@@ -95,7 +96,7 @@ def body_in_title(title: str) -> str | None:
         head += "政府"  # 乙镇人民|政府信息公开
     about, _, rest = without_years(head).rpartition("关于")
     for part in (rest, about):
-        name = _unbracketed(_NOISE.sub("", part))
+        name = _unbracketed(_FORMERLY.sub("", _NOISE.sub("", part)))
         if is_body(name):
             return name
     for found in (_IN_BRACKETS.search(title), behind):

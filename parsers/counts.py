@@ -27,7 +27,7 @@ COUNT_WORDS = (
     r"|[(（][^()（）。\d]{0,30}[)）]|[\s:：“”])*"
 )
 #: Words for none, in front of what did not happen.
-NONE = r"(?:未曾?|没有?|沒有|无|并?未|尚未|暂无|暂未|从未|不存在|零)"
+NONE = r"(?:未曾?(?!按)|没有?|沒有|无(?!正当)|并?未(?!按)|尚未|暂无|暂未|从未|不存在|零)"
 
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 #: A sentence beyond this is a table or a list that lost its marks; whatever it counts is not to be told apart.

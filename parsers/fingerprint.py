@@ -24,6 +24,7 @@ _STATEMENT = re.compile(
     r"(?:本|年度)(?:年度)?(?:报告|年报)[^。]{0,120}(?:编制|统计期限|统计时限|组成|包括|部分)|统计期限|现(?:将|向社会)?公[布开][^。]{0,60}(?:年度报告|年报)"
     r"|根据[^。]{0,80}政府信息公开条例[^。]{0,200}(?:年度报告|年报|报告)"
 )
+_SPEAKS = re.compile("信息公开|政务公开|政府公开|公开(?:政府)?信息|依申请公开")
 _KINDS_OF_REPORTS = frozenset(
     ["overview", "proactive_disclosure", "requests", "review_litigation", "problems", "other", "fees", "appendix"]
 )
@@ -55,7 +56,7 @@ def refusal(
     whole = len(kinds) >= 4 and evidence >= 6 and not named and "格式" not in (title or "")
     if other and not (whole and ("印发" in (title or "") or not _REPORT_TITLE.search(title or ""))):
         return _no(f"the title says {other}: “{_short(title or '')}”")
-    speaks = tables > 0 or re.search(r"信息公开|政务公开|政府公开", text) is not None
+    speaks = tables > 0 or _SPEAKS.search(text) is not None
     guide = "指南" in text[:500] and not re.search(r"年度报告|年报", text[:2000])
     strong = tables > 0 or len(kinds) >= 5 or (len(kinds) >= 3 and evidence >= 5)
     if speaks and ((named and evidence >= 2) or (strong and not guide)):

@@ -20,13 +20,15 @@ _LONGEST_LABEL = 24
 _HOLDERS = frozenset({"td", "th", "dd", "li", "div", "span", "p"})
 
 
-def print_fields(root: HtmlElement) -> None:
-    """Puts the value of each field behind a label in the field's place."""
+def print_fields(root: HtmlElement) -> bool:
+    """Puts the value of each field behind a label in the field's place; whether there is any."""
     filled = [(field, value) for field in root.iter(*_FIELDS) if (value := _value(field))]
-    for field, value in [(field, value) for field, value in filled if _is_labelled(field)]:
+    labelled = [(field, value) for field, value in filled if _is_labelled(field)]
+    for field, value in labelled:
         shown = field.makeelement("span")
         shown.text, shown.tail = value, field.tail
         field.getparent().replace(field, shown)
+    return bool(labelled)
 
 
 def _value(field: HtmlElement) -> str:

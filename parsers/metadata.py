@@ -53,9 +53,11 @@ def read_metadata(page: Page, entry: Mapping[str, str] | None = None) -> Metadat
         title, printed = text_title(page.lines, block.lines, block.values.get("title"))
         layers = [block.values, entry_fields(entry)]
         return _metadata(layers, block, title or entry.get("title"), block.lines | printed, [], None)
-    print_fields(page.root)
     texts = text_nodes(page.root)
     block = html_block(texts)
+    if "index_number" not in block.values and print_fields(page.root):
+        texts = text_nodes(page.root)
+        block = html_block(texts)
     metas = _metas(page.root)
     site = metas.get("sitename")
     layers = [block.values, _meta_fields(metas, page.root), _json_fields(page), entry_fields(entry)]

@@ -121,6 +121,8 @@ def _sibling_value(cell: HtmlElement, label: str) -> tuple[str, tuple[HtmlElemen
     if sibling is None:
         return "", ()
     value = own_text(sibling)
+    if value in (":", "：") and (behind := _next(sibling)) is not None:  # the colon in a cell of its own
+        sibling, value = behind, own_text(behind)
     if find_labels(value) or len(value) > 300:
         return "", ()
     if cell.tag in _CELLS or cell.tag == "dt":

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
 from parsers.align import Header, Ledger, disjoint, spacers_around, spread, stand_under
 from parsers.formats import requests_form
-from parsers.formats.vocabulary import REQUESTS
+from parsers.formats.vocabulary import REQUESTS, meanings
 from parsers.grid import Place
 from parsers.readers import Row, Taken, adds_up, is_value, unknown_values
 
 #: So many heads that one <table> prints a second time are its header again.
 _TWICE = 2
+#: So many unknown words above the figures say that they count something else.
+HEADS_OF_OTHERS = 4
 
 
 class RequestsReader:
@@ -45,6 +48,8 @@ class RequestsReader:
         columns = row.codes(REQUESTS, "column", own=True)
         strong = any(code not in self._weak for _, code in labels)
         if not strong and (len({code for _, code in columns}) > 1 or row.codes(REQUESTS, "corner")):
+            if are_others([place.text for place in row.places if place.text and not place.copied]):
+                return Taken.NO
             self._take_header(row, columns)
             return Taken.YES
         self._in_header = False
@@ -64,6 +69,8 @@ class RequestsReader:
             if "carried_out" in self.ledgers[-1].rows:
                 self.ledgers.append(Ledger())
                 self._group = None
+            elif not self.ledgers[-1].rows:
+                self.ledgers[-1] = Ledger()  # what stood above was another table's
         self._head = row.grid.number if columns else self._head
         self._headers += [Header(code, place.start, place.stop, place.text) for place, code in columns]
         self._unknown += [Header("", p.start, p.stop) for p, hits in row.seen if not hits and not p.copied]
@@ -84,12 +91,14 @@ class RequestsReader:
                 self._ledger.doubt("table_rows_unknown")
             return Taken.BESIDE if groups or row.codes(REQUESTS, "group") else Taken.NO
         label, code = found
+        if code == "total" and self._sums_others(row, label):
+            return Taken.NO
         hanging = {place for place, _ in row.codes(REQUESTS, "group") if place.copied}
         right = [place for place in row.right_of(label) if place not in hanging]
         if not right:
             return Taken.BESIDE  # a heading of its own above the rows of 三(六)
-        if not own and not self._continues(code, right):
-            if self._nearly(code, right):
+        if not own and ((others := _counts_others(row, right[0].start)) or not self._continues(code, right)):
+            if not others and self._nearly(code, right):
                 self._ledger.doubt("table_rows_unknown")
             return Taken.NO
         self._tables.add(row.grid.number)
@@ -114,8 +123,17 @@ class RequestsReader:
         if code in ("total", "carried_out"):
             self._group = None
         elif code:
-            self._group = _groups().get(code, self._group)  # 3.其他 below 2.申请人逾期未按收费通知…
+            self._group = group_of(code) or self._group  # 3.其他 below 2.申请人逾期未按收费通知…
         return Taken.YES
+
+    def _sums_others(self, row: Row, label: Place) -> bool:
+        """Whether 合计 is the last row of a table by office that only has heads of 三: no other row of it is 三's."""
+        if "".join(label.text.split()) not in ("总计", "合计", "总数"):
+            return False
+        if self._ledger.rows and "total" not in self._ledger.rows:
+            return False
+        hits = (hit for places in row.grid.rows for place in places for hit in meanings(place.text))
+        return not any(hit.table == REQUESTS and hit.kind == "row" and hit.code not in self._weak for hit in hits)
 
     @property
     def _ledger(self) -> Ledger:
@@ -200,6 +218,31 @@ class RequestsReader:
         """Whether a column that no format knows stands among the known ones."""
         first, last = known[0].start, known[-1].stop
         return any(h.start >= first and h.stop <= last and disjoint([*known, h]) for h in self._unknown)
+
+
+def _counts_others(row: Row, first: int) -> bool:
+    """Whether words stand above the row's values, from column `first` on, that no form knows: 三 for each of a
+    county's offices looks the same but for its heads."""
+    for places in row.grid.rows[: row.index]:
+        heads = [p.text for p in places if p.start >= first and p.text and not p.copied and not is_value(p.text)]
+        if len(heads) >= HEADS_OF_OTHERS and are_others(heads):
+            return True
+    return False
+
+
+def are_others(heads: Sequence[str]) -> bool:
+    """Whether so many of the heads are unknown, and none a kind of applicant, that the table counts something else;
+    其他 and 合计 any table has."""
+    unknown = [head for head in heads if not meanings(head)]
+    if len(unknown) < HEADS_OF_OTHERS:
+        return False
+    columns = {hit.code for head in heads for hit in meanings(head) if (hit.table, hit.kind) == (REQUESTS, "column")}
+    return columns <= {"other", "total"}
+
+
+def group_of(row: str) -> str | None:
+    """The group of 三 that the row stands in."""
+    return _groups().get(row)
 
 
 @cache

@@ -102,7 +102,7 @@ def proactive(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
 
 # --- 渠道、解读 ---
 
-_CHANNEL = r"网站|门户网|微信|公众号|微博|抖音|头条|客户端|APP|公报|公示栏|公开栏|视频号"
+_CHANNEL = r"网站|门户网|官网|微信|公众号|微博|抖音|头条|客户端|APP|公报|公示栏|公开栏|视频号"
 _NOISE = (
     r"阅读|关注|粉丝|浏览|点击|访问|播放|栏目|专栏|转发量|留言|答复|办理|申请|开设|开通|设立|整改|问题|错|信箱|投诉|受理|征集"
     r"|调查|访谈|回应|采用|采纳|录用|报送|上报"
@@ -115,7 +115,7 @@ def _channel(words: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
     return ((0, re.compile(rf"(?>{words})(?![、和及与/])(?!等){_GAP}(?<!\.){NUM}{_ITEMS}")),)
 
 
-WEBSITE = _channel(r"(?:政府|门户|政务|官方|信息公开)(?:信息公开)?网站?|网站")
+WEBSITE = _channel(r"(?:政府|门户|政务|官方|信息公开)(?:信息公开)?网站?|网站|官网")
 #: Its readers stand between: 公众号粉丝1.2万人,全年推送文章320篇.
 _THEN = (
     rf"(?:(?!{_CHANNEL})[^。;；]){{0,40}}?[,，](?:全年|本?年度?|年内|累计|共)*(?:推送|发布|编发|推出|更新)"
@@ -150,7 +150,7 @@ def channel_reader(
 ) -> Callable[[Sentence, Scope], Iterator[Reading]]:
     def read(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
         def alone(text: str, match: re.Match[str]) -> bool:
-            between = text[match.start() : match.start("digits")]
+            between = text[match.start() : match.start("before" if match["before"] else "digits")]
             joint = _JOINT.search(text[: match.start()]) or re.search(r"[和及与、].{0,8}(?:平台|新媒体)", between)
             return not joint and not _names_a_kind(between)
 

@@ -24,7 +24,7 @@ from parsers.recall import elements_of, is_known, keep, known_table, pattern, re
 from parsers.tables_reading import TablesReading, assemble, merge
 from parsers.tape import Tape
 from parsers.text_grid import TextReader, TextTables
-from parsers.text_rows import parted_by_commas
+from parsers.text_rows import parted_by_commas, without_boxes
 from parsers.text_statistics import read_statistics_text
 from parsers.turned import turned, turned_blocks
 
@@ -146,7 +146,7 @@ def _read(
 
 def read_text_tables(lines: Sequence[str], source: str = "text") -> TablesReading:
     """The official tables in flattened text. Lines are taken up only where nothing else stands in them."""
-    tape = Tape(parted_by_commas(lines))
+    tape = Tape(parted_by_commas(without_boxes(lines)))
     found = TextReader(tape).read() if tape.may_hold_tables() else TextTables()
     older = read_statistics_text(tape, len(found.spans))
     if not found.spans and not older.found:

@@ -18,7 +18,9 @@ from parsers.formats.vocabulary import PROACTIVE, Hit, simplified, vocabulary
 #: Words without which no official table begins.
 _MARKERS = ("信息内容", "申请人情况", "勾稽关系", "自然人", "新收政府信息公开申请", "结果维持", "结果纠正")
 _WORD = re.compile(r"[^\W_①-⒛㈠-㈩]")
-_PAGE_NUMBER = re.compile(r"\s*[-—–]\s*\d{1,3}\s*[-—–]\s*")
+_PAGE_NUMBER = re.compile(
+    r"\s{0,9}(?:[-—–]\s{0,9}\d{1,3}\s{0,9}[-—–]|第\s{0,3}\d{1,3}\s{0,3}页(?:\s{0,3}[,，/／]?\s{0,3}共\s{0,3}\d{1,3}\s{0,3}页)?)\s{0,9}"
+)
 #: An explanation right behind a label, which may hold figures and words of other labels.
 EXPLANATION = re.compile(r"\s*[(（](?=[^()（）]{0,50}?(?:[\u3400-\u9fff]\s*){3})[^()（）]{4,250}[)）]")
 _NUMERALS = tuple("十百千〇零一二三四五六七八九")

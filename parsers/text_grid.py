@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from parsers.align import Header, Ledger, Located
 from parsers.formats import requests_form, review_form
@@ -16,6 +17,7 @@ from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW, explained
 from parsers.grid import Place
 from parsers.numbers import header_unit
 from parsers.read_proactive import columns_of
+from parsers.read_requests import are_others, group_of
 from parsers.readers import adds_up, is_value
 from parsers.tape import Label, Tape
 from parsers.text_values import Piece, Values, read_values
@@ -27,6 +29,9 @@ _SURE = 4
 _OTHER_ROWS = ("other_no_correction", "other_unpaid_fee", "other_other")
 _FIRST_ROWS = ("new", "carried_in")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+#: A head stands at most this far above the first row.
+_HEADER = 120
+_HEAD = re.compile(r"[\u3400-\u9fff]{2,10}")
 _PIECE = re.compile(r"[^\s|]+")
 _NUMBERING = re.compile(r"[(（]?[1-9][.．、)）](?!\d)|[①-⒛]")
 
@@ -72,12 +77,16 @@ class TextReader:
         """How many heads of 三 stand before 法人或其他组织."""
         self._strange = False
         """Words that no head has stand between those of 三."""
+        self._others = False
+        """三 for each of many offices: rows without the header of its kinds are theirs."""
         self._outcomes = False
         """The first two heads of 四 begin here."""
         self._above_outcomes = False
         """The label is followed by the first head of 四."""
         self._has_rows = False
         """The label is followed by one of the rows of 三（六）."""
+        self._more_outcomes = False
+        """The label is followed by a head of 四."""
 
     def read(self) -> TextTables:
         for index, label in enumerate(self._labels):
@@ -91,6 +100,7 @@ class TextReader:
             self._has_rows = not after.isdisjoint(_OTHER_ROWS)
             self._outcomes = self._means(index, "upheld") and self._means(index + 1, "corrected")
             self._above_outcomes = self._means(index + 1, "upheld")
+            self._more_outcomes = self._goes_on(index)
             self._take(label, following)
         self._close()
         return self.found
@@ -119,6 +129,15 @@ class TextReader:
         elif self._table == REVIEW:
             self._take_review(label, following)
 
+    def _goes_on(self, index: int) -> bool:
+        """Whether a head of 四 stands right behind the label."""
+        label, *behind = self._labels[index : index + 2]
+        return any(
+            any(hit.table == REVIEW and hit.kind == "column" for hit in head.hits)
+            and not _HAN.search(self._tape.text, label.stop, head.start)
+            for head in behind
+        )
+
     def _means(self, index: int, outcome: str) -> bool:
         """Whether the label is a head of 四."""
         hits = self._labels[index].hits if index < len(self._labels) else ()
@@ -136,7 +155,7 @@ class TextReader:
         self._ledger = Ledger()
         self._before, self._header, self._columns, self._group = [], [], [], None
         self._behind, self._above, self._blank = [], [], []
-        self._headless = self._strange = False
+        self._headless = self._strange = self._others = False
         self._together = -1
 
     def _close(self) -> None:
@@ -219,6 +238,7 @@ class TextReader:
                 self._claim("other_other", codes, label, following, fewer=self._fewer(codes))
         elif row and (row != "other_other" or self._group == "other"):
             self._claim(row, codes, label, following, fewer=self._fewer(codes))
+            self._group = group_of(row) or self._group  # 3.其他 below 2.申请人逾期未按收费通知…
             if row == "carried_out":
                 self._close()
 
@@ -226,6 +246,9 @@ class TextReader:
         """Whether it is a first row of 三 (一 and 二 may have changed places) with exactly its seven figures, or
         with cells that the text itself parts, which prose never has."""
         if not any(hit.table == REQUESTS and hit.kind == "row" and hit.code in _FIRST_ROWS for hit in label.hits):
+            return False
+        self._others = self._others or are_others(self._heads_above(label.start))
+        if self._others:
             return False
         count = len(requests_form().columns)
         values = read_values(self._tape.text, label.stop, following, count)
@@ -244,6 +267,11 @@ class TextReader:
         if not self._ledger.rows and _HAN.search(self._tape.text, self._stop, start):
             return []
         return [first, "", last] if self._together == 1 and not inner else [first, *inner, last]
+
+    def _heads_above(self, start: int) -> list[str]:
+        """The short words that stand right above, as heads do."""
+        pieces = _PIECE.findall(self._tape.text, max(0, start - _HEADER), start)
+        return list(takewhile(_HEAD.fullmatch, reversed(pieces)))
 
     def _requests_columns(self, order: list[str]) -> list[str]:
         """自然人 first and 总计 last (before 自然人 in some), as the form flattens; the kinds between them as the
@@ -297,6 +325,8 @@ class TextReader:
         values = read_values(self._tape.text, label.stop, following, len(codes))
         if count < len(names) and not (values.certain and any(piece.text for piece in values.pieces)):
             return  # the figures of all three stand below the last header
+        if self._more_outcomes and not any(piece.text for piece in values.pieces):
+            return  # more heads than the form has: they are not blank, but nobody knows which is whose
         self._stop = values.stop
         for index, name in enumerate(pending):
             part = slice(index * len(order), (index + 1) * len(order))

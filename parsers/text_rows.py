@@ -1,8 +1,8 @@
-"""Rows of a table that was saved as comma-separated values: one a line, cells parted by commas.
+"""Rows of tables that keep their cells apart as flattened text seldom does: comma-separated values, drawn boxes.
 
-Sentences have commas too, so a line counts only by what its cells are (labels and values, and enough of them), and only
-where at least three such lines stand together. Then the commas become tabs, as which the readers of flattened text know
-them; no place on the line moves. A number with unquoted commas of its own gives a cell too many: its row is uncertain.
+Sentences have commas too, so a line of values counts only by what its cells are (labels and values), and only where at
+least three such lines stand together. Then the commas become tabs, as which the readers of flattened text know them; no
+place on the line moves. A number with unquoted commas of its own gives a cell too many: its row is uncertain.
 """
 
 from __future__ import annotations
@@ -22,11 +22,26 @@ _LONGEST_CELL = 160
 #: Nor a head that no form knows.
 _LONGEST_HEAD = 16
 _LONGEST_ROW = 800
+_PIPES = str.maketrans("│┃║┆┇┊┋", "|||||||")
+_CORNERS = frozenset("┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬")
+#: What a ruling is made of.
+_STROKES = _CORNERS | frozenset(" \xa0\u3000─━═┄┅┈┉│┃║-—")
 _PARTED = re.compile(r"[\t|]")
 _HEAD = re.compile(r"\s*(?:\d{1,2}[.．、])?\D*(?:20\d\d\s?年)?\D*")
 #: Values behind a label, parted by white space.
 _FIGURES = re.compile(r"\s\d[\d.]*\s*$|\s\d[\d.]*\s+\d")
 _SENTENCE = re.compile("[。；;！？]")
+
+
+def without_boxes(lines: Sequence[str]) -> Sequence[str]:
+    """The lines of a table that was drawn with characters, with pipes between its cells and without its rulings.
+
+    >>> without_boxes(["├────┼──┤", "│规章　│ 3│", "│ 时效性 │—│"])
+    ['', '|规章　| 3|', '| 时效性 |—|']
+    """
+    if not any("│" in line or "┃" in line or "║" in line for line in lines):
+        return lines
+    return ["" if _CORNERS & set(line) and set(line) <= _STROKES else line.translate(_PIPES) for line in lines]
 
 
 def parted_by_commas(lines: Sequence[str]) -> Sequence[str]:

@@ -31,15 +31,20 @@ _ASIDE = r"[(（][^()（）\n]{1,120}[)）]"
 _SPACE = r"[ \xa0\u3000\t_]{0,40}"  # bounded, as is all here: a line of white space would take its square
 _LABEL = (
     rf"{_NUMBERING}[“\"《]?{_GAPS}[\u3400-\u9fff]"
-    rf"(?:[^\s\d:：；;，。,()（）|]|\d(?={_GAPS}数)|[ \xa0\u3000](?![\s\d:：])|{_ASIDE}){{1,100}}"
+    rf"(?:[^\s\d:：；;，。,()（）|…]|\d(?={_GAPS}数)|[ \xa0\u3000](?![\s\d:：])|{_ASIDE}){{1,100}}"
 )
 _FIGURE = r"[+-]?\d[\d,.]{0,20}(?:，\d{3}(?!\d)){0,4}|[-—–―─━/／\\＼~～]{1,6}|无|零"
 _UNIT = rf"(?:{UNITS})|[(（](?:{UNITS})[)）]"
 _ITEM = re.compile(
-    rf"(?P<label>{_LABEL}){_SPACE}[:：][ ]?[:：]?{_SPACE}"
+    rf"(?P<label>{_LABEL}){_SPACE}(?:[:：][ ]?[:：]?|…{{1,60}}){_SPACE}"
     rf"(?P<print>(?:(?:{_FIGURE}){_SPACE})?(?:{_UNIT})?(?:{_SPACE}{_ASIDE})?)"
     rf"{_SPACE}(?:[；;，,、。]{_SPACE}|(?<=[ \xa0\u3000\t_])|$)"
 )
+
+
+#: A figure behind a colon: without a few of them there is no list.
+_SOME = re.compile(r"[:：…][ \xa0\u3000\t_]{0,40}\d")
+_BEHIND_LABEL = re.compile("[:：…]")
 
 
 class _Item(NamedTuple):
@@ -115,6 +120,8 @@ class _List:
 
 def read_items(tape: Tape, number: int) -> Iterator[tuple[Rows, list[tuple[int, int]]]]:
     """Each list on the tape: its rows, and where its lines begin and end; `number` is that of the first of them."""
+    if len(_SOME.findall(tape.text)) < ENOUGH:
+        return
     for found in _lists(tape):
         if found.is_form:
             yield _rows(found, tape, number), [(line.start, line.stop) for line in found.lines]
@@ -141,7 +148,7 @@ def _lists(tape: Tape) -> Iterator[_List]:
 
 def _items(line: str, start: int, tape: Tape) -> list[_Item]:
     """The items of a line that consists of nothing else."""
-    if ":" not in line and "：" not in line:
+    if not _BEHIND_LABEL.search(line):
         return []
     items: list[_Item] = []
     position, end = len(line) - len(line.lstrip()), len(line.rstrip())

@@ -96,3 +96,12 @@ def test_fields_that_wait_for_a_reader() -> None:
     found = report(block)
     assert (found.index_number, found.document_number, found.keywords, found.published_on) == (None, None, (), None)
     assert found.body_text.split("\n") == TEXT
+
+
+def test_a_colon_in_a_cell_of_its_own() -> None:
+    cells = "".join(f"<td>{label}</td><td>：</td><td>{value}</td>" for label, value in VALUES.items())
+    found = report(f"<table><tr>{cells}</tr></table>")
+    assert found.index_number == VALUES["索引号"]
+    assert found.document_number == VALUES["文号"]
+    assert found.publisher == VALUES["发布机构"]
+    assert found.published_on == VALUES["发布日期"]

@@ -20,6 +20,7 @@ PRINTS = {
     "figures alone": "{label}：{value}",
     "semicolons": "{label}：{value}{unit}；",
     "full stops": "{label}：{value}{unit}。",
+    "dots": "{label}……{value}{unit}",
     "underlined": "{label}：__{value}__{unit}",
 }
 

@@ -1,0 +1,118 @@
+"""Tables that look like official ones and count something else, and prints of the official ones that are seldom met."""
+
+from __future__ import annotations
+
+import lxml.html
+import pytest
+
+from parsers.tables import TablesReading, read_html_tables, read_text_tables
+from tests.parsers.official_forms import KINDS, OUTCOMES, SUITS
+
+OFFICES = ["县政府办", "教育局", "财政局", "公安局", "民政局", "其他", "合计"]
+KIND_HEADS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+ROWS = {
+    "一、本年新收政府信息公开申请数量": "new",
+    "二、上年结转政府信息公开申请数量": "carried_in",
+    "（一）予以公开": "granted",
+    "4.无正当理由大量反复申请": "rejected_excessive",
+    "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请": "other_unpaid_fee",
+    "3.其他": "other_other",
+    "（七）总计": "total",
+    "四、结转下年度继续办理": "carried_out",
+}
+CORNER = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
+
+
+def requests(heads: list[str], figures: list[str], corner: str = "") -> list[list[str]]:
+    return [[corner, *heads], *([label, *figures] for label in ROWS)]
+
+
+OFFICIAL = requests(KIND_HEADS, list("1200014"), CORNER)
+BY_OFFICE = requests(OFFICES, list("7777777"), "项目")
+WANTED = {row: dict(zip(KINDS, (1, 2, 0, 0, 0, 1, 4), strict=True)) for row in ROWS.values()}
+
+
+def html(*tables: list[list[str]]) -> TablesReading:
+    page = "".join(
+        "<table>" + "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows) + "</table>"
+        for rows in tables
+    )
+    return read_html_tables(lxml.html.document_fromstring(f"<html><body>{page}</body></html>"))
+
+
+def lines(*tables: list[list[str]], separator: str = "\t") -> TablesReading:
+    return read_text_tables([separator.join(row) for rows in tables for row in (*rows, [""])])
+
+
+# --- 三 for each of many offices ---
+
+
+@pytest.mark.parametrize("separator", ["\t", " | ", "  ", "\n"])
+def test_rows_of_the_form_under_heads_of_offices(separator: str) -> None:
+    """Seven columns that are no kinds of applicants: nothing of it is read."""
+    assert html(BY_OFFICE).tables["requests"] is None
+    text = separator.join(BY_OFFICE[0]).split("\n"), *(separator.join(row).split("\n") for row in BY_OFFICE[1:])
+    assert read_text_tables([line for row in text for line in row]).tables["requests"] is None
+
+
+@pytest.mark.parametrize("read", [html, lines])
+def test_beside_the_official_table(read) -> None:
+    for order in ((OFFICIAL, BY_OFFICE), (BY_OFFICE, OFFICIAL)):
+        reading = read(*order)
+        assert reading.tables["requests"] == WANTED
+        assert reading.flags == ()
+
+
+def test_a_table_by_office_with_heads_of_the_form() -> None:
+    """Its rows are offices, its last one their sum: no 总计 of 三."""
+    rows = [["单位", "新收", "自然人", "商业企业", "其他", "总计"], ["教育局", *"52125"], ["合计", *"98345"]]
+    for order in ((OFFICIAL, rows), (rows, OFFICIAL)):
+        reading = html(*order)
+        assert reading.tables["requests"] == WANTED
+        assert reading.flags == ()
+
+
+def test_the_sum_behind_a_page_break() -> None:
+    """A bare 总计 on the next page is the table's."""
+    top, rest = OFFICIAL[:7], [["总计", *"1200014"], OFFICIAL[-1]]
+    assert html(top, rest).tables["requests"] == WANTED
+
+
+# --- prints ---
+
+
+def test_the_last_of_a_group_whose_name_is_not_printed() -> None:
+    """3.其他 below 2.申请人逾期未按收费通知…, as in a table."""
+    for separator in ("\t", " | ", "  "):
+        assert lines(OFFICIAL, separator=separator).tables["requests"] == WANTED
+
+
+def test_boxes_drawn_with_characters() -> None:
+    drawn = ["┌" + "─" * 30 + "┐"]
+    for row in OFFICIAL:
+        drawn += ["│" + "│".join(row) + "│", "├" + "─" * 30 + "┤"]
+    assert read_text_tables(drawn).tables["requests"] == WANTED
+
+
+@pytest.mark.parametrize("number", ["- 3 -", "— 12 —", "第3页", "第 3 页 共 12 页", "第3页/共12页"])
+def test_page_numbers_are_no_cells(number: str) -> None:
+    text = ["\t".join(row) for row in OFFICIAL]
+    reading = read_text_tables([*text[:4], number, "", *text[4:]])
+    assert reading.tables["requests"] == WANTED
+    assert reading.flags == ()
+
+
+def review(groups: int) -> list[str]:
+    heads = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    names = ["行政复议", *["行政赔偿"] * (groups - 3), "行政诉讼", "未经复议直接起诉", "复议后起诉"]
+    return [*names, *heads * groups, *(str(number % 3) for number in range(5 * groups))]
+
+
+def test_review_with_more_heads_than_the_form_has() -> None:
+    """Nobody knows which figures are whose: they are not blank either."""
+    found = read_text_tables(review(3)).tables["review_litigation"]
+    assert found == {
+        group: dict(zip(OUTCOMES, ((5 * place + i) % 3 for i in range(5)), strict=True))
+        for place, group in enumerate(SUITS)
+    }
+    assert read_text_tables(review(4)).tables["review_litigation"] is None
