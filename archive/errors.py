@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 
 class ArchiveError(Exception):
     """The archive cannot be opened, read or written; the message is one line that names the file."""
+
+
+def remedy(error: sqlite3.Error, otherwise: str) -> str:
+    """What to do about an error of SQLite: on a full disk, or where somebody else is at the file, nothing is wrong with
+    the file, so not what `otherwise` says."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return "make room on its disk and run it again"
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return "close what has it open and run it again"
+    return otherwise
 
 
 class NotAWarc(ArchiveError):  # noqa: N818 - the name says what the file is not

@@ -13,8 +13,13 @@ from pathlib import Path
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Gives a name to write under; what was written there takes the place of `path` at the end, synced to disk. If
-    that raises, or the process is killed, `path` is as it was. What a killed one left is overwritten by the next.
-    Raises OSError, also where another process is writing the same file."""
+    that raises, or the process is killed, `path` is as it was. What a killed one left is overwritten by the next. A
+    device or a pipe is itself what is written to. Raises OSError, also where another process is writing the same
+    file."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        yield path
+        return
+    path = followed(path)
     draft = path.with_name(f".{path.name}.part")
     with _own(draft):
         try:
@@ -26,6 +31,11 @@ def replacing(path: Path) -> Iterator[Path]:
             draft.unlink(missing_ok=True)
             raise
         sync_folder(path.parent)
+
+
+def followed(path: Path) -> Path:
+    """Where a link leads, so that it stays one when its file is replaced; else the path as it is."""
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 @contextmanager

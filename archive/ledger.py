@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, remedy
 from archive.exchange import Exchange
 from archive.message import first_header, read_head
 from archive.warc import encode_json, payload_digest
@@ -365,7 +365,7 @@ def _clear_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise ArchiveError(f"{path}: {error}; {REPAIR}") from error
+        raise ArchiveError(f"{path}: {error}; {remedy(error, REPAIR)}") from error
 
 
 def _row(capture: Capture) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from archive.errors import remedy
 from archive.warc import warc_date
 from crawler.outcomes import NO_PAGES, Event, standing
 from crawler.reading import Reading, asked_for
@@ -74,7 +75,8 @@ class Dataset:
         except OSError as error:
             raise DatasetError(f"{path}: cannot be opened ({error.strerror}); check its permissions") from error
         except sqlite3.Error as error:
-            raise DatasetError(f"{path}: cannot be opened as a dataset ({error}); move it away or repair it") from error
+            what_to_do = remedy(error, "move it away or repair it")
+            raise DatasetError(f"{path}: cannot be opened as a dataset ({error}); {what_to_do}") from error
 
     @cached_property
     def _tables(self) -> ReportTables:

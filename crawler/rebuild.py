@@ -14,7 +14,8 @@ from typing import Any
 
 from tqdm import tqdm
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, remedy
+from archive.files import followed
 from archive.store import Archive
 from crawler.arguments import ArgumentError
 from crawler.changes import change_rows
@@ -46,6 +47,7 @@ def rebuild(
     new one is whole. The same archive and code give the same bytes, with any number of workers. Raises ArchiveError,
     ArgumentError, DatasetError.
     """
+    target = followed(target)
     fresh = target.with_name(f".{target.name}.rebuild")
     with _built(folder, fresh, choice or Choice(), keep, workers, replaced=target) as (count, damage):
         _sync(fresh)
@@ -96,6 +98,10 @@ def _built(
                     dataset.finish()
                 ((count,),) = dataset.rows("SELECT count(*) FROM reports WHERE latest=1")
             yield int(count), damage
+        except sqlite3.Error as error:
+            if isinstance(error, DatasetError):
+                raise
+            raise DatasetError(f"{fresh}: {error}; {remedy(error, 'run it again')}") from error
         finally:
             _remove(fresh)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from archive.files import replacing
 from crawler.dataset import Dataset
 from crawler.outcomes import PARTIAL
 
@@ -121,4 +122,5 @@ def as_json(runs: list[PortalRun], stats: Mapping[str, Any]) -> str:
 
 def write(path: Path, text: str) -> None:
     """Raises OSError."""
-    path.write_text(text + "\n", encoding="utf-8")
+    with replacing(path) as draft:
+        draft.write_text(text + "\n", encoding="utf-8")

@@ -70,7 +70,7 @@ def test_a_feed_on_a_full_disk(tmp_path, recording) -> None:
 def test_a_rebuild_that_may_write_no_more(again) -> None:
     """The old dataset stays, and no draft."""
     before = again.lines(versions=True)
-    said_in_one_line(within(200_000, "rebuild", "--workers", 1, *again.options), "reports.sqlite")
+    said_in_one_line(within(200_000, "rebuild", "--workers", 1, *again.options), "reports.sqlite", "make room")
     assert again.lines(versions=True) == before
     assert not list(again.folder.glob(".*"))
     assert scrapy("rebuild", "--workers", 1, *again.options).code == 0
@@ -88,11 +88,18 @@ def test_an_export_that_may_write_no_more(again, tmp_path, name) -> None:
     assert [(path.name, path.read_text()) for path in target.parent.iterdir()] == [(name, "old")]
 
 
+def test_a_table_that_may_be_written_no_more(again, tmp_path) -> None:
+    target = tmp_path / "coverage.html"
+    target.write_text("old")
+    said_in_one_line(within(500, "coverage", "--html", target, *again.options), "coverage.html")
+    assert [(path.name, path.read_text()) for path in tmp_path.glob("*coverage*")] == [("coverage.html", "old")]
+
+
 def test_a_repair_that_may_write_no_more(again) -> None:
     """What was there is there."""
     ledger = again.archive / "ledger.sqlite"
     captures = again.captures()
-    said_in_one_line(within(20_000, "verify", "--repair", *again.options), "ledger.sqlite")
+    said_in_one_line(within(20_000, "verify", "--repair", *again.options), "ledger.sqlite", "make room")
     assert again.captures() == captures
     assert ledger.exists()
     assert scrapy("verify", "--repair", *again.options).code == 0

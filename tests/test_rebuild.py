@@ -27,6 +27,19 @@ def old(again) -> Stores:
     return again
 
 
+def test_a_link_to_the_dataset_stays_one(again, tmp_path) -> None:
+    """The new dataset lies where the old one did, on the disk that was chosen for it."""
+    there = tmp_path / "disk" / "there.sqlite"
+    there.parent.mkdir()
+    again.dataset.replace(there)
+    again.dataset.symlink_to(there)
+    done = scrapy("rebuild", "--workers", 1, *again.options)
+    assert done.code == 0, done.err
+    assert again.dataset.is_symlink()
+    assert [path.name for path in there.parent.iterdir()] == ["there.sqlite"]
+    assert len(again.lines()) == 70
+
+
 def test_diff_names_whose_cells_would_change_and_changes_nothing(old, first) -> None:
     before = old.dataset.read_bytes()
     done = scrapy("rebuild", "--diff", "--workers", 1, *old.options)

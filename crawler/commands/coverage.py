@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from archive.files import replacing
 from crawler.arguments import ArgumentError
 from crawler.coverage import as_table, coverage
 from crawler.coverage_html import as_html
@@ -43,6 +44,8 @@ class Command(OfflineCommand):
 def write(file: str, text: str) -> None:
     """Raises ArgumentError where the file cannot be written."""
     try:
-        Path(file).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ArgumentError(f"--html {file}: {error.strerror}; give a file in a folder that can be written") from error
+        with replacing(Path(file)) as draft:
+            draft.write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as error:  # a path without a name
+        why = getattr(error, "strerror", None) or error
+        raise ArgumentError(f"--html {file}: {why}; give a file in a folder that can be written") from error
