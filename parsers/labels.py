@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from parsers.chinese import clean, parse_date
@@ -118,7 +118,9 @@ def _branch(labels: list[str]) -> str:
     return f"(?:{_GAP}(?:{'|'.join(branches)})){'?' if '' in labels else ''}"
 
 
+@cache
 def _pattern() -> re.Pattern[str]:
+    """Made when it is first needed: it takes as long as ten pages."""
     firsts = "".join(dict.fromkeys(c + _TRADITIONAL.get(c, "") for c in (label[0] for label in LABELS)))
     return re.compile(
         f"(?=[{firsts}])(?:(?<=[\\s\x02|｜;；【\\[(（•·◆■>»日])|(?<![\\s\\S]))(?P<label>{_branch(list(LABELS))})"
@@ -127,7 +129,6 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-_LABEL = _pattern()
 _SPACES = str.maketrans("", "", " \x02")
 
 
@@ -165,7 +166,7 @@ def _known_labels(text: str) -> tuple[Hit, ...]:
 
 def _labels_in(text: str) -> list[Hit]:
     hits: list[Hit] = []
-    for match in _LABEL.finditer(text, 0, min(len(text), _ENOUGH)):
+    for match in _pattern().finditer(text, 0, min(len(text), _ENOUGH)):
         label = match["label"].translate(_SPACES).translate(_TO_SIMPLIFIED)
         colon = match["colon"] is not None
         name, rank = LABELS[label]
