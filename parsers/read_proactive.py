@@ -75,9 +75,10 @@ class ProactiveReader:
         label, code = labels[-1]
         right = row.right_of(label)
         own = row.grid.number in self._tables
-        if len({c for _, c in labels}) > 1 or not any(is_value(place.text) for place in right):
-            return Taken.NO  # links to 行政许可 and 行政处罚, not the table
         found = columns_of(code, self._headers)
+        told = found is not None and own and bool(right) and code not in self.ledgers[-1].rows
+        if len({c for _, c in labels}) > 1 or not (told or any(is_value(place.text) for place in right)):
+            return Taken.NO  # links to 行政许可 and 行政处罚, not the table
         if found is None and self._above and (found := columns_of(code, self._above)):
             self._headers, self._table = self._above, -1
         if found is None and own and not self._headers and (found := self._by_count(code, right)):

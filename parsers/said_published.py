@@ -50,7 +50,7 @@ _PROACTIVE = (
     (
         1,
         re.compile(
-            rf"其中[:：]?(?:20\d\d年度?|本年度?|今年|当年)(?:新增|主动)*(?:公开|发布|公布)(?:政府|政务)?(?:信息)?{NUM}(?P<unit>条|件)"
+            rf"(?:[,，]|其中[:：]?)(?:20\d\d年度?|本年度?|今年|当年)(?:新增|主动)*(?:公开|发布|公布)(?:政府|政务)?(?:信息)?{NUM}(?P<unit>条|件)"
         ),
     ),
     (
@@ -85,7 +85,7 @@ def proactive(sentence: Sentence, scope: Scope) -> Iterator[Reading]:
             return True
         if _NOT_TOTAL.search(_OWN_PART.sub("", before)) or _NOT_TOTAL.search(_OWN_PART.sub("", match.group())):
             return False
-        if match.group().startswith("其中"):  # a year's part, of what is the total of all years
+        if match.group().startswith(("其中", ",", "，")):  # a year's part, of what is the total of all years
             above = text[: match.start()]
             return bool(re.search(r"公开|公布|发布", above) and _OF_ALL_YEARS.search(above))
         if "信息" not in match.group() and re.search(r"公文|制发|属性", text[: match.end()]):

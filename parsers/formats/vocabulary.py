@@ -23,7 +23,9 @@ _HANT = (
     "訓训設设話话說说讀读談谈負负責责郵邮錯错門门問问聞闻閱阅隱隐頁页題题為为爲为從从"
 )
 _SIMPLER = str.maketrans(dict(zip(_HANT[::2], _HANT[1::2], strict=True)))
-_EXPLANATION = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]{2,}(?:[)）\]】〕]|$)|\[[^\[\]]\]")
+_EXPLANATION = re.compile(
+    r"[(（\[【〔][^()（）\[\]【】〔〕]{2,}(?:[)）\]】〕]|$)|\[[^\[\]]\]|[(（][件条项个宗次元][)）]"
+)
 _OTHER = re.compile(r"(其\s*)它")
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 _MARK = re.compile(r"第二十条[\W_]*第?[\W_]*([一二三四五六七八九十])[\W_]*项")

@@ -116,3 +116,32 @@ def test_review_with_more_heads_than_the_form_has() -> None:
         for place, group in enumerate(SUITS)
     }
     assert read_text_tables(review(4)).tables["review_litigation"] is None
+
+
+def proactive(fees: str, unit: str = "") -> list[list[str]]:
+    return [
+        ["第二十条第（一）项"],
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        [f"规章{unit}", "0", "0", "3"],
+        [f"行政规范性文件{unit}", "2", "1", "15"],
+        ["第二十条第（八）项"],
+        ["信息内容", "本年收费金额（单位：万元）"],
+        ["行政事业性收费", fees],
+    ]
+
+
+@pytest.mark.parametrize("read", [html, lines])
+@pytest.mark.parametrize("unit", ["", "（件）", "(件)"])
+def test_units_in_brackets_behind_a_label(read, unit: str) -> None:
+    assert read(proactive("81.3", unit)).tables["proactive_disclosure"] == {
+        "regulations": {"issued": 0, "repealed": 0, "in_force": 3},
+        "normative_documents": {"issued": 2, "repealed": 1, "in_force": 15},
+        "fees": {"amount": 81.3},
+    }
+
+
+@pytest.mark.parametrize("text", ["未收费", "不涉及", "本单位无收费项目"])
+def test_words_in_place_of_a_figure(text: str) -> None:
+    reading = html(proactive(text))
+    assert reading.tables["proactive_disclosure"]["fees"] == {"amount": None}
+    assert [(cell.raw, cell.meaning) for cell in reading.cells if cell.row == "fees"] == [(text, "text")]
