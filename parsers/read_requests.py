@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
@@ -16,6 +17,7 @@ from parsers.readers import Row, Taken, adds_up, is_value, unknown_values
 _TWICE = 2
 #: So many unknown words above the figures say that they count something else.
 HEADS_OF_OTHERS = 4
+_PERIOD = re.compile(r"(?:19|20)\d\d(?:年度?)?|\d{1,2}月份?")
 
 
 class RequestsReader:
@@ -224,10 +226,19 @@ def _counts_others(row: Row, first: int) -> bool:
     """Whether words stand above the row's values, from column `first` on, that no form knows: 三 for each of a
     county's offices looks the same but for its heads."""
     for places in row.grid.rows[: row.index]:
-        heads = [p.text for p in places if p.start >= first and p.text and not p.copied and not is_value(p.text)]
+        heads = [p.text for p in places if p.start >= first and not p.copied and is_head(p.text)]
         if len(heads) >= HEADS_OF_OTHERS and are_others(heads):
             return True
     return False
+
+
+def is_head(text: str) -> bool:
+    """Whether it is no value of 三 but words, a year or a month.
+
+    >>> [is_head(text) for text in ("教育局", "A", "2016", "2016 年度", "3月", "312", "3件", "/", "")]
+    [True, True, True, True, True, False, False, False, False]
+    """
+    return bool(text) and (not is_value(text) or _PERIOD.fullmatch("".join(text.split())) is not None)
 
 
 def are_others(heads: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW, explained
 from parsers.grid import Place
 from parsers.numbers import header_unit
 from parsers.read_proactive import columns_of
-from parsers.read_requests import are_others, group_of
+from parsers.read_requests import are_others, group_of, is_head
 from parsers.readers import adds_up, is_value
 from parsers.tape import Label, Tape
 from parsers.text_values import Piece, Values, read_values
@@ -31,7 +31,7 @@ _FIRST_ROWS = ("new", "carried_in")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 #: A head stands at most this far above the first row.
 _HEADER = 120
-_HEAD = re.compile(r"[\u3400-\u9fff]{2,10}")
+_LONGEST_HEAD = 10
 _PIECE = re.compile(r"[^\s|]+")
 _NUMBERING = re.compile(r"[(（]?[1-9][.．、)）](?!\d)|[①-⒛]")
 
@@ -271,7 +271,7 @@ class TextReader:
     def _heads_above(self, start: int) -> list[str]:
         """The short words that stand right above, as heads do."""
         pieces = _PIECE.findall(self._tape.text, max(0, start - _HEADER), start)
-        return list(takewhile(_HEAD.fullmatch, reversed(pieces)))
+        return list(takewhile(lambda piece: len(piece) <= _LONGEST_HEAD and is_head(piece), reversed(pieces)))
 
     def _requests_columns(self, order: list[str]) -> list[str]:
         """自然人 first and 总计 last (before 自然人 in some), as the form flattens; the kinds between them as the

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from parsers.formats.statistics import ENDING, label_meanings, without_explanation
+from parsers.formats.statistics import ENDING, is_top_level, label_meanings, without_explanation
 from parsers.statistics_rows import ENOUGH, UNITS, Rows
 from parsers.tape import Tape
 
@@ -66,7 +66,7 @@ class _Item(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """A line of the list: its items, or a heading's text."""
+    """A line of the list: its items, or a heading's text; of prose what it names, with no place."""
 
     entries: tuple[_Item | str, ...]
     start: int
@@ -101,12 +101,14 @@ class _List:
             self.lines += self.ahead
             self.ahead, self.figures = [], False
 
-    def pass_by(self, text: str) -> None:
-        """A line without items."""
+    def pass_by(self, text: str, start: int) -> None:
+        """A line without items. What it names (五、行政诉讼数量：全年共4件) is what the rows below are parts of."""
         self.words += len(_HAN.findall(text))
         self.figures |= _FIGURES.search(text) is not None
         if not self.lines:
             self.ahead = []
+        elif label_meanings(label := _BEHIND_LABEL.split(text, maxsplit=1)[0].strip()) or is_top_level(label):
+            self.ahead.append(_Line((label,), start, start))
 
     @property
     def entries(self) -> list[_Item | str]:
@@ -138,7 +140,7 @@ def _lists(tape: Tape) -> Iterator[_List]:
         elif _is_heading(text):
             current.add(_Line((text.strip(),), start, stop))
         elif text.strip():
-            current.pass_by(text)
+            current.pass_by(text, start)
             if current.words > _GAP:
                 yield current
                 current = _List()
@@ -174,7 +176,7 @@ def _rows(found: _List, tape: Tape, number: int) -> Rows:
         rows.ledger.doubt("table_rows_unknown")
     for entry in found.entries:
         if isinstance(entry, str):
-            rows.name(entry)
+            rows.enter(entry)
         elif name := rows.name(entry.label, entry.printed):
             line, position = tape.line_of(entry.place)
             rows.claim(name, entry.raw, True, (number, line, position, False), entry.label)

@@ -28,7 +28,14 @@ def requests(heads: list[str], figures: list[str], corner: str = "") -> list[lis
 
 
 OFFICIAL = requests(KIND_HEADS, list("1200014"), CORNER)
-BY_OFFICE = requests(OFFICES, list("7777777"), "项目")
+OTHERS = {
+    "offices": OFFICES,
+    "years": ["2016年", "2017年", "2018年", "2019年", "2020年", "2021年", "2022年"],
+    "bare years": ["2016", "2017", "2018", "2019", "2020", "2021", "2022"],
+    "months": ["1月", "2月", "3月", "4月", "5月", "6月", "合计"],
+    "quarters": ["一季度", "二季度", "三季度", "四季度", "上半年", "下半年", "全年"],
+    "letters": list("ABCDEFG"),
+}
 WANTED = {row: dict(zip(KINDS, (1, 2, 0, 0, 0, 1, 4), strict=True)) for row in ROWS.values()}
 
 
@@ -44,20 +51,24 @@ def lines(*tables: list[list[str]], separator: str = "\t") -> TablesReading:
     return read_text_tables([separator.join(row) for rows in tables for row in (*rows, [""])])
 
 
-# --- 三 for each of many offices ---
+# --- 三 for offices, years, months ---
 
 
-@pytest.mark.parametrize("separator", ["\t", " | ", "  ", "\n"])
-def test_rows_of_the_form_under_heads_of_offices(separator: str) -> None:
-    """Seven columns that are no kinds of applicants: nothing of it is read."""
-    assert html(BY_OFFICE).tables["requests"] is None
-    text = separator.join(BY_OFFICE[0]).split("\n"), *(separator.join(row).split("\n") for row in BY_OFFICE[1:])
-    assert read_text_tables([line for row in text for line in row]).tables["requests"] is None
+@pytest.mark.parametrize("heads", OTHERS)
+def test_rows_of_the_form_under_other_heads(heads: str) -> None:
+    """Seven columns that are no kinds of applicants: nothing of it is read, in any layout."""
+    rows = requests(OTHERS[heads], list("7777777"), "项目")
+    assert html(rows).tables["requests"] is None
+    for separator in ("\t", " | ", "  ", "\n"):
+        text = "\n".join(separator.join(row) for row in rows).split("\n")
+        assert read_text_tables(text).tables["requests"] is None
 
 
 @pytest.mark.parametrize("read", [html, lines])
-def test_beside_the_official_table(read) -> None:
-    for order in ((OFFICIAL, BY_OFFICE), (BY_OFFICE, OFFICIAL)):
+@pytest.mark.parametrize("heads", OTHERS)
+def test_beside_the_official_table(read, heads: str) -> None:
+    other = requests(OTHERS[heads], list("7777777"), "项目")
+    for order in ((OFFICIAL, other), (other, OFFICIAL)):
         reading = read(*order)
         assert reading.tables["requests"] == WANTED
         assert reading.flags == ()

@@ -100,6 +100,19 @@ def test_a_figure_that_is_no_item_is_told() -> None:
     assert not reading.complete["statistics"]
 
 
+@pytest.mark.parametrize("print_", ["五、行政诉讼数量：全年共4件，上年3件", "五、行政诉讼数量（全年共4件）"])
+def test_parts_of_a_row_that_is_no_item(print_: str) -> None:
+    """被依法纠错数 below it is the lawsuits', not the reviews' above."""
+    lines = [line for line in items("{label}：{value}{unit}") if "驳回原告" not in line]
+    lines[lines.index("五、行政诉讼数量：4件")] = print_
+    reading = read_text_tables(lines)
+    found = rows_of(reading)
+    wanted = {row: value for row, value in forms.expected().items() if row not in ("lawsuits", "lawsuits_upheld")}
+    assert {row: found[row] for row in wanted} == wanted
+    assert "table_rows_unknown" in reading.flags
+    assert lines.index(print_) not in reading.lines
+
+
 PROSE = {
     "sentences": [
         "全年主动公开政府信息2417条，其中政府网站公开2203条，政务微信580条。",
