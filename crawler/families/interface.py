@@ -1,7 +1,7 @@
 """A list that a script of the column's page asks an interface for, page by page: `$.post('/x/list', {pageIndex: p,
 channelId: '7'}, …)`. Nothing is known of the interface but what the page says: address, fields, which of them is the
 page. The answer is JSON with a list of objects that have a title and an address, or HTML. Some columns have such a list
-in the script itself.
+in the script itself, or in a file of scripts beside the page.
 
 Seen so on some portals of 开普云 (`/u/search/list/{32hex}`: TITLE, URL_COMP; `…/loadData`: TITLE, URL, C_SYH).
 """
