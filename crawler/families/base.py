@@ -140,6 +140,11 @@ class ListPage:
         return [parse_html(fragment) for fragment in written.fragments(self.root)]
 
     @cached_property
+    def framed(self) -> list[html.HtmlElement]:
+        """Trees of the frames that the page's scripts write."""
+        return [parse_html(fragment) for fragment in written.frames(self.root)]
+
+    @cached_property
     def nodes(self) -> list[tuple[str, str]]:
         """(name, address as written) of the nodes of menus that the page's scripts hold as objects."""
         return list(written.nodes(self.root))

@@ -31,4 +31,4 @@ def with_query(url: str, **values: object) -> str:
     parts = urlsplit(url)
     names = {name.lower() for name in values}
     kept = [piece for piece in parts.query.split("&") if piece and piece.partition("=")[0].lower() not in names]
-    return urlunsplit(parts._replace(query="&".join([*kept, urlencode(values)]), fragment=""))
+    return urlunsplit(parts._replace(query="&".join(filter(None, [*kept, urlencode(values)])), fragment=""))

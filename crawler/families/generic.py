@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from crawler.families.base import Family, ListPage, ListRequest
 from crawler.families.form import FORM, form_body, with_query
-from crawler.families.pager import next_link, printed_total, scripted_next
+from crawler.families.pager import next_link, printed_total
+from crawler.families.scripted_pager import scripted_next
 
 
 class Generic(Family):

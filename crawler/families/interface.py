@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from crawler.families.base import Entry, ListPage, ListRequest
+from crawler.families.calls import PAGE, asked, turned
 from crawler.families.form import FORM, form_body, with_query
 from crawler.families.generic import Generic
-from crawler.families.pager import PAGE_FIELD
+from crawler.families.pager import next_link
 from crawler.families.rows import find_date, squeeze
 from crawler.families.script import literal_after
 from crawler.recognition.links import column_context
 from crawler.recognition.urls import same_portal
 
-_CALL = re.compile(r"""(?:\$|jQuery|axios)\.(post|get|getJSON)\s*\(\s*['"]([^'"\s]+)['"]\s*,\s*(?=\{)""")
-_AJAX = re.compile(r"(?:\$|jQuery)\.ajax\s*\(\s*(?=\{)")
 _ARRAY = re.compile(r"[=:(]\s*(?=\[\s*\{)")
 _MOST_ARRAYS = 20
 #: Scripts that are a site's tools.
@@ -32,6 +32,7 @@ _LIBRARY = re.compile(
 )
 _DATA_FILE = re.compile(r"(?i)/\w*(?:data|list)\w*\.(?:js|json)(?:$|\?)")
 _MOST_FILES = 2
+_MORE_ROWS = re.compile(r"(?i)(?:加载|显示)更多|点击加载|load\s*more")
 _LONGEST = 400_000
 _TITLE = re.compile(r"(?i)(?:show|real|doc|info|article)?_?title")
 _ADDRESS = re.compile(r"(?i)(?:\w*url|url_comp|link|href)")
@@ -48,9 +49,11 @@ class Interface(Generic):
     def recognises(self, page: ListPage) -> bool:
         if page.json is not None or "<script" not in page.lowered:
             return False
-        if _has_rows(page) or not column_context(page):
+        if not column_context(page):
             return False
-        return _asked(page) is not None or bool(_drawn(page)) or bool(_data_files(page))
+        if _has_rows(page):
+            return _grows(page) and asked(page) is not None
+        return asked(page) is not None or bool(_drawn(page)) or bool(_data_files(page))
 
     def entries(self, page: ListPage) -> list[Entry]:
         if page.json is None:
@@ -66,16 +69,24 @@ class Interface(Generic):
         call = page.state.get("call")
         if call is None and _drawn(page):
             return super().next_pages(page)
+        if call is None and _has_rows(page):
+            found = asked(page) if _grows(page) else None
+            state = {"column_url": page.url, "page": 2, "reached": len(page.rows)}
+            return [_request(page, turned(found), state)] if found else []
         if call is None:
-            found = None if _has_rows(page) else _asked(page)
+            found = asked(page)
             return [_request(page, found, {"column_url": page.url, "page": 1})] if found else _data_files(page)
         reached, total = int(page.state.get("reached", 0)) + len(self.entries(page)), self.total(page)
         if total is not None and reached >= total:
             return []
-        following = {**call, "fields": {**call["fields"], call["page"]: int(call["fields"][call["page"]]) + 1}}
-        request = _request(page, following, {"reached": reached})
+        request = _request(page, turned(call), {"reached": reached})
         state = dict(request.state)
         return self.turn(page, request.url, method=request.method, body=request.body, headers=FORM, state=state)
+
+
+def _grows(page: ListPage) -> bool:
+    """Whether the page shows its first rows, and more of them below at a click."""
+    return bool(_MORE_ROWS.search(page.text)) and next_link(page) is None
 
 
 def _has_rows(page: ListPage) -> bool:
@@ -107,44 +118,12 @@ def _data_files(page: ListPage) -> list[ListRequest]:
 def _request(page: ListPage, call: Mapping[str, Any], state: Mapping[str, Any]) -> ListRequest:
     state = {**page.state, "family": Interface.name, "call": call, **state}
     headers = {**FORM, "Referer": str(state["column_url"]).partition("#")[0]}
+    column = replace(page, state=state)
+    address = str(call["url"]).replace(PAGE, str(call.get("number", 1)))
+    url = column.link(address) or address
     if call["method"] == "POST":
-        body = form_body(call["fields"])
-        return ListRequest(url=call["url"], method="POST", body=body, headers=headers, state=state)
-    return ListRequest(url=with_query(call["url"], **call["fields"]), headers=headers, state=state)
-
-
-def _asked(page: ListPage) -> dict[str, Any] | None:
-    """The call that names a page among its fields: {url, method, fields, page}; None without one."""
-    for method, address, fields in _calls(page.text):
-        field = next((name for name in fields if PAGE_FIELD.match(name)), None)
-        url = page.link(address)
-        if field is None or url is None or "/common/search/" in url:
-            continue
-        first = fields[field] if isinstance(fields[field], int) else 1
-        known = {name: _value(page.text, name, value) for name, value in fields.items()}
-        asked = {name: value for name, value in known.items() if value is not None}
-        return {"url": url, "method": method, "fields": {**asked, field: first}, "page": field}
-    return None
-
-
-def _calls(text: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for call in _CALL.finditer(text):
-        fields = literal_after(text[call.start() :], _CALL)
-        if isinstance(fields, dict):
-            yield "POST" if call.group(1) == "post" else "GET", call.group(2), fields
-    for call in _AJAX.finditer(text):
-        given = literal_after(text[call.start() :], _AJAX)
-        if isinstance(given, dict) and isinstance(given.get("url"), str) and isinstance(given.get("data"), dict):
-            method = str(given.get("type") or given.get("method") or "GET").upper()
-            yield "POST" if method == "POST" else "GET", given["url"], given["data"]
-
-
-def _value(text: str, name: str, value: Any) -> Any:
-    """A field's value; of one that a variable of its name gives, what the script sets that to."""
-    if value is not None and not isinstance(value, dict | list):
-        return value
-    said = re.search(rf"""\b{re.escape(name)}\s*=\s*['"]([^'"]*)['"]""", text)
-    return said.group(1) if said else None
+        return ListRequest(url=url, method="POST", body=form_body(call["fields"]), headers=headers, state=state)
+    return ListRequest(url=with_query(url, **call["fields"]) if call["fields"] else url, headers=headers, state=state)
 
 
 def _items(value: Any, depth: int = 0) -> list[dict[str, Any]]:

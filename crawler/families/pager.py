@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
 
 from lxml import html
 
@@ -23,6 +22,8 @@ _OTHER_NEXT = re.compile(r"(?i)swiper|slick|slide|carousel|banner|scroll|focus|c
 _DISABLED = re.compile(r"(?i)(?:^|[-_ ])(?:disabled?|no[-_]?next|p_next_d|off|forbid)(?:$|[-_ ])")
 _CURRENT = re.compile(r"(?i)(?:^|[-_ ])(?:active|current|cur|curr|on|selected|thisclass|dq|now|hover|sel)(?:$|[-_ ])")
 _PAGER_CLASS = re.compile(r"(?i)(?:^|[-_ ])(?:pag(?:e[rs]?|ing|ination|enav)|fenye|fanye)(?:$|[-_ ])")
+#: More choices than a list has pages; years are choices too.
+MOST_CHOICES = 500
 _PAGER_WORDS = re.compile(r"[上下]一?[页頁]|[尾末]页|末页")
 
 _GAP = r"(?:\s|&nbsp;|\u3000|<[^<>]{0,200}>)*"
@@ -44,17 +45,17 @@ _PAGES = re.compile(
 def next_link(page: ListPage) -> str | None:
     """The address of the next page by the page's own pager; None on the last page or without a pager."""
     anchors = list(page.root.iter("a"))
-    for test in (_says_next, _is_next_by_mark, _points_on):
+    for test in (says_next, _is_next_by_mark, _points_on):
         for anchor in anchors:
             if test(anchor):
                 url = None if is_disabled(anchor) else page.link(target(anchor))
                 if url and url != page.url:
                     return url
     relation = next((link.get("href") for link in page.root.iter("link") if link.get("rel") == "next"), None)
-    return page.link(relation) or _next_number(page, anchors)
+    return page.link(relation) or _next_number(page, anchors) or _next_choice(page)
 
 
-def _says_next(anchor: html.HtmlElement) -> bool:
+def says_next(anchor: html.HtmlElement) -> bool:
     text = anchor.text_content()
     if len(text) > 40:
         return False
@@ -120,6 +121,20 @@ def _next_number(page: ListPage, anchors: list[html.HtmlElement]) -> str | None:
     return None
 
 
+def _next_choice(page: ListPage) -> str | None:
+    """The choice of the number after the current one, where a pager is a `<select>` of the pages' addresses."""
+    for select in page.root.iter("select"):
+        options = list(select.iter("option"))
+        numbers = {int(n): o for o in options if (n := squeeze(o.text_content()).strip("第页 ")).isdigit()}
+        leads = sum("." in (one.get("value") or "") or "/" in (one.get("value") or "") for one in numbers.values())
+        if not numbers or len(numbers) != len(options) or leads < len(options) - 1 or max(numbers) > MOST_CHOICES:
+            continue
+        urls = {number: page.link(option.get("value")) for number, option in numbers.items()}
+        current = next((n for n, url in urls.items() if url == page.url), page.number)
+        return urls.get(current + 1)
+    return None
+
+
 def _current_number(page: ListPage, pager: html.HtmlElement, numbers: dict[int, html.HtmlElement]) -> int:
     for number, anchor in numbers.items():
         if page.link(target(anchor)) == page.url or _is_current(anchor):
@@ -150,70 +165,3 @@ def printed_pages(page: ListPage) -> int | None:
     """How many pages the list says it has: "共 3 页", "1/3页", or a script's count of pages."""
     found = _PAGES.search(page.text)
     return int(next(filter(None, found.groups()), "0")) or None if found else None
-
-
-PAGE_FIELD = re.compile(
-    r"(?i)^(?:page|pageno|page_no|pagenum|page_num|pagenumber|pageindex|page_index|curpage|cur_page|currpage|currentpage|"
-    r"current_page|current|pn|p|gotopage|topage)$"
-)
-_CALLED = re.compile(r"\(\s*[\"']?(\d{1,4})[\"']?\s*[,)]")
-
-
-#: ASP.NET's own way to turn a page: the form around it is posted with who asks and what for.
-_POSTBACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"]\s*\)")
-
-
-def scripted_next(page: ListPage) -> tuple[str, str, dict[str, str]] | None:
-    """(method, address, fields) of the next page where the pager's link is a script's, `javascript:goPage(2)`: by the
-    form around it with a field for the page, else by the page's number in this page's own address, else by the file's
-    name that the script joins; None without."""
-    anchor = next((a for a in page.root.iter("a", "button") if _says_next(a) and not is_disabled(a)), None)
-    if anchor is None or target(anchor) is not None:
-        return None
-    if posted := _POSTBACK.search(anchor.get("href") or anchor.get("onclick") or ""):
-        return _by_postback(page, *posted.groups())
-    called = _CALLED.search(f"{anchor.get('href') or ''} {anchor.get('onclick') or ''}")
-    number = int(called.group(1)) if called else page.number + 1
-    if number != page.number + 1:
-        return None
-    return _by_form(page, number) or _by_query(page, number) or _by_file(page, number)
-
-
-def _by_postback(page: ListPage, asker: str, argument: str) -> tuple[str, str, dict[str, str]] | None:
-    form = next((one for one in page.root.iter("form") if "__VIEWSTATE" in one.fields), None)
-    if form is None:
-        return None
-    hidden = {str(f.get("name")): f.get("value") or "" for f in form.iter("input") if f.get("type") == "hidden"}
-    url = page.link(form.get("action")) or page.url
-    return "POST", url.partition("#")[0], {**hidden, "__EVENTTARGET": asker, "__EVENTARGUMENT": argument}
-
-
-def _by_form(page: ListPage, number: int) -> tuple[str, str, dict[str, str]] | None:
-    for form in page.root.iter("form"):
-        fields = {str(f.get("name")): f.get("value") or "" for f in form.iter("input") if f.get("name")}
-        field = next((name for name in fields if PAGE_FIELD.match(name)), None)
-        if field is not None:
-            url = page.link(form.get("action")) or page.url
-            return (form.get("method") or "get").upper(), url.partition("#")[0], {**fields, field: str(number)}
-    return None
-
-
-def _by_query(page: ListPage, number: int) -> tuple[str, str, dict[str, str]] | None:
-    query = parse_qsl(urlsplit(page.url).query, keep_blank_values=True)
-    field = next((name for name, value in query if PAGE_FIELD.match(name) and value == str(number - 1)), None)
-    return ("GET", page.url.partition("#")[0], {field: str(number)}) if field else None
-
-
-#: The script's own words for a page's file: "index_" + p + ".html", 'list_' + (n - 1) + '.shtml'.
-_JOINED = re.compile(
-    r"""["']([\w./-]*?_)["']\s*\+\s*(?:\w+|\(\s*\w+\s*(-\s*1)?\s*\))\s*\+\s*["'](\.(?:s?html?|jhtml|jspx?|aspx))["']"""
-)
-
-
-def _by_file(page: ListPage, number: int) -> tuple[str, str, dict[str, str]] | None:
-    joined, pages = _JOINED.search(page.text), printed_pages(page)
-    if joined is None or (pages is not None and number > pages):
-        return None
-    stem, less, ending = joined.groups()
-    url = page.link(f"{stem}{number - 1 if less else number}{ending}")
-    return ("GET", url, {}) if url else None

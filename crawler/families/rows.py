@@ -150,7 +150,7 @@ def _row(element: html.HtmlElement, url: str, below: dict[html.HtmlElement, set[
 
 def title_of(element: html.HtmlElement) -> str:
     """A link's title: its print, the `title` attribute where that says more, or its picture's `alt`."""
-    print_ = _BULLET.sub("", _DATE_ENDS.sub("", squeeze(element.text_content())))
+    print_ = _BULLET.sub("", _DATE_ENDS.sub("", squeeze(_heading_in(element).text_content())))
     attribute = squeeze(_TAGS.sub("", element.get("title") or ""))
     if not print_:
         print_ = squeeze(next((image.get("alt") for image in element.iter("img") if image.get("alt")), ""))
@@ -165,6 +165,19 @@ def title_of(element: html.HtmlElement) -> str:
     ):
         return _DATE_ENDS.sub("", attribute)
     return attribute if is_report_title(attribute) and not is_report_title(print_) else print_
+
+
+#: What a card's title is marked up by.
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "strong", "dt", "p", "span", "div")
+
+
+def _heading_in(element: html.HtmlElement) -> html.HtmlElement:
+    """Of a link that is a card, with a summary, a day, a picture: the element that holds a report's title and nothing
+    else; of any other the link itself."""
+    if len(element) < 2 or is_report_title(squeeze(element.text_content())):
+        return element
+    inner = (one for one in element.iter(*_HEADINGS) if is_report_title(squeeze(one.text_content())))
+    return next(inner, element)
 
 
 def squeeze(text: str | None) -> str:

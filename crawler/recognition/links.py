@@ -150,7 +150,9 @@ def columns(page: ListPage, rows: list[Entry] | None = None) -> list[Link]:
     links = [Link(anchor.url, plain(anchor.label)) for anchor in found]
     links = links or list(_tree_nodes(page))
     if inside:
-        links += _frames(page)
+        links += [*_frames(page), *_loaded(page)]
+        onward = None if links else redirect(page)
+        links += [Link(onward, "")] if onward else []
     return list({link.url: link for link in links if link.url != page.url}.values())
 
 
@@ -281,11 +283,24 @@ def _tree_nodes(page: ListPage) -> Iterator[Link]:
             yield Link(address, plain(name))
 
 
+#: $('#list').load('inc_list.html'): a piece of the page that a script puts into it.
+_LOADED = re.compile(r"""\.load\(\s*['"]([^'"\s?]+\.(?:s?html?|jsp|aspx?|php|do))['"]""")
+
+
+def _loaded(page: ListPage) -> Iterator[Link]:
+    """The pieces that a column's script loads into it: they are the column."""
+    for address in _LOADED.findall(page.text):
+        url = page.link(address)
+        if url and same_portal(url, page.url) and not _NO_LIST_FRAME.search(url):
+            yield Link(url, "年报")
+
+
 def _frames(page: ListPage) -> list[Link]:
     """Pages of the portal shown inside this one: some columns keep their list in an `<iframe>`. A `<frameset>` has
-    nothing but frames, and its menu is in the one at the top or the side."""
-    frames = page.root.iter("iframe", "frame")
-    sources = ((frame.tag, page.link(frame.get("src"))) for frame in frames)
+    nothing but frames, and its menu is in the one at the top or the side. Frames that a script writes are such pages
+    too."""
+    frames = [frame for root in (page.root, *page.framed) for frame in root.iter("iframe", "frame")]
+    sources = [(frame.tag, page.link(frame.get("src"))) for frame in frames]
     shown = [url for tag, url in sources if url and (tag == "frame" or not _NO_LIST_FRAME.search(url))]
     return [Link(url, "") for url in shown if same_portal(url, page.url)]
 

@@ -32,6 +32,13 @@ def fragments(root: html.HtmlElement) -> Iterator[str]:
             yield joined(script.text)
 
 
+def frames(root: html.HtmlElement) -> Iterator[str]:
+    """Pieces of HTML with frames that the page's scripts write."""
+    for script in root.iter("script"):
+        if script.text and "<iframe" in script.text.lower() and "document.write" in script.text:
+            yield joined(script.text)
+
+
 def joined(script: str) -> str:
     """A script's strings without the joints between them, variables that hold a string filled in."""
     values = {name: one or other for name, one, other in _VARIABLE.findall(script)}

@@ -7,6 +7,7 @@ from functools import partial
 
 from tests.province import layouts as way
 from tests.province import systems as by
+from tests.province.drawn import DRAWN
 from tests.province.makes import MAKES
 from tests.province.odd import ODD
 from tests.province.place import Place, Row
@@ -174,4 +175,4 @@ def own_sites(place: Place) -> Place:
     return place
 
 
-MANY = (organs, bodies, years, column_is_report, lonsun_organs, own_sites, *ODD, *MAKES)
+MANY = (organs, bodies, years, column_is_report, lonsun_organs, own_sites, *ODD, *MAKES, *DRAWN)
