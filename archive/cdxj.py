@@ -16,9 +16,9 @@ from urllib.parse import quote_from_bytes, unquote_plus, unquote_to_bytes, urlsp
 
 from archive.message import first_header, header_end, read_head, request_fields
 from archive.names import warc_files
-from archive.replay import parse_date
 from archive.scan import members, read_file
 from archive.store import Archive
+from archive.stubs import parse_date
 from archive.warc import Record, parse_record
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}

@@ -10,12 +10,12 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import NotAWarc
 from archive.names import OPEN, opened
 from archive.scan import members, read_member
+from archive.stubs import Stub, stub_of
 from archive.warc import Headers, Record, parse_fields
 
 _MAGIC = b"\x1f\x8b"
@@ -30,23 +30,6 @@ _WARCS = (".warc", ".warc.gz")
 ENDINGS = (*_WARCS, *(ending + OPEN for ending in _WARCS), ".wacz")
 
 _Bytes = bytes | mmap.mmap
-
-
-@dataclass(frozen=True)
-class Stub:
-    """A record's header and where to find the record again."""
-
-    source: WarcSource
-    offset: int
-    """Of the record's gzip member; in a file that is plain, or compressed as a whole, of the unpacked record."""
-    within: int
-    """Where in the unpacked member it begins; 0 but for odd files with several records in some members."""
-    record: Record
-    """Its block is left out; `read` gives it."""
-
-    def read(self) -> Record:
-        """The whole record, read from the file."""
-        return self.source.read(self.offset, self.within)
 
 
 class WarcSource:
@@ -77,7 +60,7 @@ class WarcSource:
         for member in members(self._data):
             within = 0
             while found := _parse(member.data, within):
-                yield Stub(self, member.offset, within, Record(found[0], b""))
+                yield stub_of(self, member.offset, within, found[0])
                 within = found[2]
             if member.problem or member.data[within:].strip():
                 self._left_out(member.offset, member.length, member.problem or "no whole WARC record")
@@ -87,7 +70,7 @@ class WarcSource:
         while offset < size:
             found = _parse(self._data, offset)
             if found is not None:
-                yield Stub(self, offset, 0, Record(found[0], b""))
+                yield stub_of(self, offset, 0, found[0])
                 offset = _after_blank_lines(self._data, found[2])
                 continue
             opening = _NEXT.search(self._data, offset + 1)

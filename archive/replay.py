@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -15,22 +15,21 @@ from w3lib.url import safe_url_string
 
 from archive.errors import NotAWarc
 from archive.exchange import TRUNCATED, Exchange, body_digest
-from archive.foreign import ENDINGS, Stub, warc_sources
+from archive.foreign import ENDINGS, warc_sources
 from archive.message import header_end, payload_start, read_head
 from archive.names import finished, size_of
+from archive.stubs import Stub
 from archive.warc import DOM, FIELDS, read_facts, response_head
 
-_DATE = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:\.(\d{1,9}))?)?)?)?)?")
 _REQUEST_LINE = re.compile(rb"([A-Za-z]+) ")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _MAX_HOPS = 5  # revisits of revisits
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 _Key = tuple[str, str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Entry:
     """One capture that can be found."""
 
@@ -165,18 +164,18 @@ class _Records:
     def entries(self, unusable: list[str]) -> Iterator[_Entry]:
         """Every capture with its companions; revisits that lead nowhere are named in `unusable`."""
         for stub in self._captures:
-            revisit = stub if stub.record.type == "revisit" else None
+            revisit = stub if stub.type == "revisit" else None
             response = self._resolve(stub)
             if response is None:
-                what = f"{stub.record.id} revisits a record that is not here"
+                what = f"{stub.id} revisits a record that is not here"
                 unusable.append(f"{stub.source.path}: offset {stub.offset}: {what}")
                 continue
-            metadata = self._metadata.get(stub.record.id)
-            rendering = self._renderings.get(stub.record.id) if metadata is not None else None
+            metadata = self._metadata.get(stub.id)
+            rendering = self._renderings.get(stub.id) if metadata is not None else None
             yield _Entry(
                 # A rendering's address has the fragment that the browser was sent to, and a server is not.
-                _url(rendering or stub).removeprefix(DOM),
-                _when(stub),
+                (rendering or stub).url.removeprefix(DOM),
+                stub.when,
                 response,
                 revisit,
                 self._request_of(stub),
@@ -185,85 +184,47 @@ class _Records:
             )
 
     def _add(self, stub: Stub, before: Stub | None) -> None:
-        record = stub.record
-        if record.type == "request":
-            for key in (record.id, *_concurrent(stub)):
+        if stub.type == "request":
+            for key in (stub.id, *stub.concurrent):
                 self._requests[key] = stub
-            if before is not None and before.record.type in ("response", "revisit") and _url(before) == _url(stub):
+            if before is not None and before.type in ("response", "revisit") and before.url == stub.url:
                 self._neighbours.setdefault(id(before), stub)
-        elif record.type == "metadata" and record.header("Content-Type").startswith(FIELDS):
-            for key in _concurrent(stub):
+        elif stub.type == "metadata" and stub.content_type.startswith(FIELDS):
+            for key in stub.concurrent:
                 self._metadata[key] = stub
-        elif record.type == "resource" and _url(stub).startswith(DOM):
-            for key in _concurrent(stub):
+        elif stub.type == "resource" and stub.url.startswith(DOM):
+            for key in stub.concurrent:
                 self._renderings[key] = stub
-        elif record.type in ("response", "revisit") and _url(stub).lower().startswith(("http:", "https:")):
+        elif stub.type in ("response", "revisit") and stub.url.lower().startswith(("http:", "https:")):
             self._captures.append(stub)
-            if before is not None and before.record.type == "request" and _url(before) == _url(stub):
+            if before is not None and before.type == "request" and before.url == stub.url:
                 self._neighbours[id(stub)] = before
-            self._by_id[record.id] = stub
-            if record.type == "response":
-                self._by_place[_url(stub), _when(stub)] = stub
-                self._by_payload.setdefault(record.header("WARC-Payload-Digest"), stub)
+            self._by_id[stub.id] = stub
+            if stub.type == "response":
+                self._by_place[stub.url, stub.when] = stub
+                self._by_payload.setdefault(stub.payload_digest, stub)
 
     def _request_of(self, stub: Stub) -> Stub | None:
-        for key in (stub.record.id, *_concurrent(stub)):
+        for key in (stub.id, *stub.concurrent):
             if key in self._requests:
                 return self._requests[key]
         beside = self._neighbours.get(id(stub))
-        return None if beside is None or _concurrent(beside) else beside
+        return None if beside is None or beside.concurrent else beside
 
     def _resolve(self, stub: Stub) -> Stub | None:
         """The response record whose bytes a capture stands for."""
         for _ in range(_MAX_HOPS):
-            record = stub.record
-            if record.type == "response":
+            if stub.refers_to is None:
                 return stub
-            place = (
-                _plain_uri(record.header("WARC-Refers-To-Target-URI")),
-                parse_date(record.header("WARC-Refers-To-Date")),
-            )
-            digest = record.header("WARC-Payload-Digest")
             target = (
-                self._by_id.get(record.header("WARC-Refers-To"))
-                or self._by_place.get(place)
-                or (self._by_payload.get(digest) if digest else None)
+                self._by_id.get(stub.refers_to.record_id)
+                or self._by_place.get((stub.refers_to.url, stub.refers_to.when))
+                or (self._by_payload.get(stub.payload_digest) if stub.payload_digest else None)
             )
             if target is None or target is stub:
                 return None
             stub = target
         return None
-
-
-def parse_date(text: str) -> datetime:
-    """A WARC-Date of any precision from the year down, or of 14 digits; the beginning of time where it is none."""
-    found = _DATE.match(text)
-    if found is None:
-        return _NEVER
-    year, month, day, hour, minute, second, fraction = found.groups()
-    microsecond = int((fraction or "0").ljust(6, "0")[:6])
-    numbers = (int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), min(int(second or 0), 59))
-    try:
-        return datetime(*numbers, microsecond, tzinfo=UTC)
-    except ValueError:
-        return _NEVER
-
-
-def _url(stub: Stub) -> str:
-    return _plain_uri(stub.record.header("WARC-Target-URI"))
-
-
-def _plain_uri(uri: str) -> str:
-    """wget 1.19 wrote `<…>` around target URIs."""
-    return uri[1:-1] if uri.startswith("<") and uri.endswith(">") else uri
-
-
-def _when(stub: Stub) -> datetime:
-    return parse_date(stub.record.header("WARC-Date"))
-
-
-def _concurrent(stub: Stub) -> list[str]:
-    return [value for name, value in stub.record.headers if name.lower() == "warc-concurrent-to"]
 
 
 def _asked(entry: _Entry) -> tuple[str, str]:
@@ -298,16 +259,16 @@ def _exchange(entry: _Entry) -> Exchange:
         named, block, truncated = entry.revisit, _revisited(head, block), facts["truncated"]
     elif entry.revisit is not None:
         # The bytes of another URL's capture: it has a record of its own, and this exchange must not be taken for it.
-        named = entry.revisit if _url(entry.response) != entry.url else entry.response
-        notes["revisit"] = {"record_id": entry.revisit.record.id, "date": entry.revisit.record.header("WARC-Date")}
+        named = entry.revisit if entry.response.url != entry.url else entry.response
+        notes["revisit"] = {"record_id": entry.revisit.id, "date": entry.revisit.read().header("WARC-Date")}
     return Exchange(
         url=facts.get("url", entry.url),
         method=_asked(entry)[0],
         request_block=entry.request.read().block if entry.request else b"",
         response_block=block,
-        fetched_at=_when(named),
+        fetched_at=named.when,
         ip=record.header("WARC-IP-Address") or None,
-        record_id=named.record.id,
+        record_id=named.id,
         portal=facts.get("portal", ""),
         role=facts.get("role", ""),
         notes=notes,
