@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.url and len(options.files) > 1:
         print("python -m parsers: --url: goes with one FILE, not several; parse them one by one", file=sys.stderr)
+        return 2
+    if options.url is not None and not re.match(r"https?://[^/\s]", options.url):
+        print(f"python -m parsers: --url {options.url}: no http(s) URL; give the whole address", file=sys.stderr)
         return 2
     if sys.stdout is None:  # closed by whoever began this process
         print("python -m parsers: standard output is closed; give it a file or a pipe", file=sys.stderr)

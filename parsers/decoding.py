@@ -13,11 +13,21 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 # What a wrong codec never yields in numbers: the commonest characters of such pages, of both scripts.
 _COMMON = re.compile("[的公开開政府信息年度报報告机機关關日和在有不一二三四五六索引号號文]")
+#: Halves of characters beyond the first plane as JSON and JavaScript write them; also in a string within a string.
+_HALVES = re.compile(
+    r"(\\{1,8}u[dD][89abAB][0-9a-fA-F]{2}\\{1,8}u[dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|(\\{1,8})u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
 _UNTRUSTED = {"ascii", "cp1252", "latin-1", "iso8859-1", None}
 
 
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str, tuple[str, ...]]:
     """(text, codec, flags). The order of belief: BOM, the bytes themselves, header, `<meta>`."""
+    text, codec, flags = _decoded(body, content_type)
+    return without_halves(text), codec, flags
+
+
+def _decoded(body: bytes, content_type: str | None) -> tuple[str, str, tuple[str, ...]]:
     for bom, codec in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -57,6 +67,18 @@ def _best(body: bytes, declared: list[str]) -> tuple[str, str]:
         tried.append((len(_COMMON.findall(text[:50000])) - 5 * text.count("\ufffd", 0, 50000), -rank, text, codec))
     _, _, text, codec = max(tried)
     return text, codec
+
+
+def without_halves(text: str) -> str:
+    r"""A script's or an answer's text in which no escape is half a character: where a title was cut within an emoji,
+    its reader would give what is no text, and cannot be stored.
+
+    >>> print(without_halves(r'"\ud83d\ude00年报", "年报\ud83d"'))
+    "\ud83d\ude00年报", "年报\ufffd"
+    """
+    if "\\ud" not in text and "\\uD" not in text:
+        return text
+    return _HALVES.sub(lambda found: found[1] or f"{found[2]}ufffd", text)
 
 
 def utf16_order(head: bytes) -> str | None:

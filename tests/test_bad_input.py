@@ -300,6 +300,7 @@ def test_a_file_that_is_not_there() -> None:
     assert "nowhere.html" in done.last
     assert python("-m", "parsers").code == 2
     assert python("-m", "parsers", "--frobnicate", "x").code == 2
+    assert python("-m", "parsers", "--url", "www.jia.example", "x").code == 2
 
 
 def test_good_files_are_read_beside_bad_ones(tmp_path) -> None:

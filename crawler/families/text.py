@@ -7,12 +7,19 @@ import re
 
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
 
+from parsers.decoding import without_halves
+
 #: In the first kilobytes of HTML or XML: <meta charset=…>, <meta … charset=…>, <?xml encoding=…?>.
 _DECLARED = re.compile(rb"""(?i)<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.-]+)""")
 
 
 def decode(body: bytes, content_type: str | None) -> tuple[str, str]:
     """(encoding, text). A label that the bytes contradict loses to UTF-8, then to GB18030, if one of them fits."""
+    encoding, text = _decoded(body, content_type)
+    return encoding, without_halves(text)
+
+
+def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
     bom, mark = read_bom(body)
     if bom and mark:
         return bom, body[len(mark) :].decode(bom, "replace")

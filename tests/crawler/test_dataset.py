@@ -255,6 +255,20 @@ def test_the_same_report_of_two_portals_stays_apart(archive, dataset) -> None:
 # --- transactions and files -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("half", ["\\ud83d", "\\uDE00", "\\ud83d\\ud83d"])
+def test_a_row_cut_within_an_emoji_is_stored(archive, dataset, half) -> None:
+    """A list's interface that shortens its titles may cut one within a character: JSON can say it, text cannot."""
+    url = f"{JIA}/gkmlpt/api/all/1?page=1&sid=1"
+    row = f'{{"title": "{TITLE}\\ud83d\\ude00{half}", "url": "{JIA}/1.html", "date": 1674057600}}'
+    notes = {"portal_name": "甲县人民政府", "start": [f"{JIA}/"], "state": {"family": "gkmlpt", "page": 1}}
+    answer = f'{{"total": 1, "articles": [{row}]}}'.encode()
+    headers = {"Content-Type": "application/json"}
+    (reading,) = readings(archive, exchange(url, answer, role="list", headers=headers, notes=notes))
+    dataset.add(reading)
+    ((title,),) = dataset.rows("SELECT title FROM list_rows")
+    assert title.startswith(f"{TITLE}😀\ufffd")
+
+
 def test_a_reading_enters_whole_or_not_at_all(archive, dataset, monkeypatch) -> None:
     """The report, its rows and its outcome: here the last step fails."""
     first, second = readings(
