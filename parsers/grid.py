@@ -114,6 +114,10 @@ def _flattened(grid: Grid) -> str:
     return " ".join(texts)
 
 
+#: What browsers show only without scripts, or never.
+_NOT_SHOWN = frozenset({"noscript", "template"})
+
+
 def _hidden(tables: list[HtmlElement], root: HtmlElement) -> set[HtmlElement]:
     """The tables that are hidden, or stand in something hidden. No element is looked at twice."""
     known = {root: False}
@@ -125,7 +129,7 @@ def _hidden(tables: list[HtmlElement], root: HtmlElement) -> set[HtmlElement]:
             element = element.getparent()
         hidden = known[element]
         for element in reversed(path):
-            known[element] = hidden = hidden or is_hidden(element)
+            known[element] = hidden = hidden or element.tag in _NOT_SHOWN or is_hidden(element)
     return {table for table in tables if known[table]}
 
 

@@ -44,6 +44,8 @@ _ITEM = re.compile(
 
 #: A figure behind a colon: without a few of them there is no list.
 _SOME = re.compile(r"[:：…][ \xa0\u3000\t_]{0,40}\d")
+_OWN_YEAR = re.compile(r"(?:其中[:：]?)?(?:本|今|当)年")
+_OTHER_YEAR = re.compile(r"(?:上|去|往|历)年|同比|累计")
 _BEHIND_LABEL = re.compile("[:：…]")
 
 
@@ -156,13 +158,15 @@ def _items(line: str, start: int, tape: Tape) -> list[_Item]:
     position, end = len(line) - len(line.lstrip()), len(line.rstrip())
     while position < end:
         match = _ITEM.match(line, position, end)
-        if match is None:
-            return []
+        if match is None or _OWN_YEAR.match(match["label"]):
+            return []  # or what stands before it is of all years
+        position = match.end()
+        if _OTHER_YEAR.match(match["label"]):
+            continue
         printed = tape.printed[start + match.start("label") : start + match.end("label")]
         items.append(
             _Item(match["label"], printed, match["print"].replace("_", "").strip(), start + match.start("print"))
         )
-        position = match.end()
     return items
 
 

@@ -156,3 +156,20 @@ def test_words_in_place_of_a_figure(text: str) -> None:
     reading = html(proactive(text))
     assert reading.tables["proactive_disclosure"]["fees"] == {"amount": None}
     assert [(cell.raw, cell.meaning) for cell in reading.cells if cell.row == "fees"] == [(text, "text")]
+
+
+def _table(rows: list[list[str]]) -> str:
+    return "<table>" + "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows) + "</table>"
+
+
+@pytest.mark.parametrize("tag", ["noscript", "template", "div hidden", "div style='display:none'"])
+def test_a_copy_that_is_not_shown(tag: str) -> None:
+    """Whatever it says, the table that the page shows is read; by itself it is better than nothing."""
+    other = _table(requests(KIND_HEADS, list("9999999"), CORNER))
+    end = f"</{tag.split()[0]}>"
+    for page in (f"<{tag}>{other}{end}{_table(OFFICIAL)}", f"{_table(OFFICIAL)}<{tag}>{other}{end}"):
+        reading = read_html_tables(lxml.html.document_fromstring(f"<html><body>{page}</body></html>"))
+        assert reading.tables["requests"] == WANTED
+        assert reading.flags == ()
+    alone = lxml.html.document_fromstring(f"<html><body><{tag}>{_table(OFFICIAL)}{end}</body></html>")
+    assert read_html_tables(alone).tables["requests"] == WANTED

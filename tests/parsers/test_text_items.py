@@ -100,6 +100,14 @@ def test_a_figure_that_is_no_item_is_told() -> None:
     assert not reading.complete["statistics"]
 
 
+def test_other_years_beside_the_reports() -> None:
+    """上年 behind a figure leaves it alone; 本年 behind it says that it is of all years."""
+    lines = items("{label}：{value}{unit}，上年：77{unit}")
+    assert rows_of(read_text_tables(lines)) == forms.expected()
+    lines = items("{label}：77{value}{unit}，其中本年：{value}{unit}")
+    assert read_text_tables(lines).flags == ("table_unread",)
+
+
 @pytest.mark.parametrize("print_", ["五、行政诉讼数量：全年共4件，上年3件", "五、行政诉讼数量（全年共4件）"])
 def test_parts_of_a_row_that_is_no_item(print_: str) -> None:
     """被依法纠错数 below it is the lawsuits', not the reviews' above."""
