@@ -33,7 +33,7 @@ _SIGNATURE = re.compile(
     r".{2,30}(?:政府|办公室|办事处|局|委员?会?|厅|院|中心|处|队)(?:\s.{0,20})?|.{0,30}(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日?"
     r"|[二〇○零一三四五六七八九十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 )
-_PIPES = re.compile(r"(?:\s*\|)+\s*")
+_PIPES = re.compile(r"(?<!\s)\s*\|[\s|]*")  # only from where white space begins: else a run of it takes its square
 #: Where an official table begins, and the headings before which it must end.
 _CELLS = re.compile(
     r"(?:统\s*计\s*)?指\s*标\s*(?:名\s*称\s*)?(?:计\s*[量算]\s*)?单\s*位|第二十条\s*第\s*[(（]一[)）]\s*项\s*信息内容|[(（]?本列数据的勾稽关系|申请人情况|行政复议\s*行政诉讼\s*结果\s*维持"
