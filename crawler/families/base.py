@@ -13,9 +13,9 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
-from crawler.families.text import decode
 from crawler.recognition import written
 from crawler.recognition.urls import resolve
+from parsers.decoding import decode
 
 #: No list of reports is longer; a pager that still goes on is one that does not end.
 MAX_PAGES = 500
@@ -73,7 +73,8 @@ class ListPage:
 
     @cached_property
     def _decoded(self) -> tuple[str, str]:
-        return decode(self.body, self.content_type)
+        text, codec, _ = decode(self.body, self.content_type)
+        return codec, text
 
     @property
     def encoding(self) -> str:

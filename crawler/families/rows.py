@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import html
 
 from crawler.families.base import Entry, parse_html
-from crawler.recognition.titles import is_report_title, is_truncated
+from crawler.recognition.titles import is_body_label, is_report_title, is_truncated
 from crawler.recognition.urls import is_detail_url, opened_by_script, page_address
 from crawler.recognition.written import fragments
 
@@ -35,6 +35,8 @@ _GESTURE = re.compile(
     r"(?i)(?:点击|查看|阅读|下载|打开)?(?:更多|more|详情|详细|查看|全文|进入|下载|预览|打开新窗口|阅读|点击查看|新窗口打开)"
     r"[+>»›.…\s]*|\[?(?:title|标题|链接|附件下载)\]?"
 )
+#: Those beside whose link a row's title may stand: 教育局 | 查看.
+_VIEW = re.compile(r"\[?(?:点击|在线|立即)?(?:查看|阅读|详情|全文|预览)(?:详情|全文|原文)?\]?[>»›\s]*")
 _PAGER = re.compile(
     r"[\d\s.…<>«»‹›\[\]]*|(?:首|上一?|下一?|尾|末|前一?|后一?|最后一?|第一|最末|转到第?\d*)[页頁].{0,3}|(?i:next|prev(?:ious)?|first|last)"
 )
@@ -137,15 +139,31 @@ def _links_below(links: list[tuple[html.HtmlElement, str]]) -> dict[html.HtmlEle
 
 def _row(element: html.HtmlElement, url: str, below: dict[html.HtmlElement, set[str]]) -> _Row | None:
     title = title_of(element)
-    if len(title) < 2 or _GESTURE.fullmatch(title):
+    beside = _title_beside(element, below) if _VIEW.fullmatch(title) else ""
+    if beside:
+        title = beside
+    elif len(title) < 2 or _GESTURE.fullmatch(title):
         title = ""
     elif _PAGER.fullmatch(title) and not _YEAR_ONLY.fullmatch(title):
         return None
     top = _row_element(element, below, len(title))
     date = _date_of(element, top, below)
     parent = top.getparent()
-    entry = Entry(url=url, title=title, date=date)
-    return _Row(entry, parent, likely=date is not None)
+    facts = {"publisher": beside} if is_body_label(beside) else {}
+    entry = Entry(url=url, title=title, date=date, facts=facts)
+    return _Row(entry, parent, likely=date is not None or bool(beside))
+
+
+def _title_beside(element: html.HtmlElement, below: dict[html.HtmlElement, set[str]]) -> str:
+    """What else a row of a table or a list says than 查看, without its dates and its number."""
+    row = next((one for one in element.iterancestors() if one.tag in ("tr", "li")), None)
+    if row is None or len(below[row]) > 1:
+        return ""
+    pieces = [squeeze(text) for text in row.xpath(".//text()") if text.getparent() is not element or text.is_tail]
+    words = [
+        _BULLET.sub("", piece) for piece in pieces if not find_date(piece) and re.search(r"[\u4e00-\u9fff]", piece)
+    ]
+    return max(words, key=len, default="") if sum(map(len, words)) <= _ROW_EXTRA else ""
 
 
 def title_of(element: html.HtmlElement) -> str:
@@ -263,7 +281,8 @@ def _best_by_url(rows: Iterable[_Row]) -> list[_Row]:
         if kept is row:
             continue
         title = max(kept.entry.title, row.entry.title, key=lambda text: (is_report_title(text), len(text)))
-        kept.entry = Entry(url=row.entry.url, title=title, date=kept.entry.date or row.entry.date)
+        facts = {**row.entry.facts, **kept.entry.facts}
+        kept.entry = Entry(url=row.entry.url, title=title, date=kept.entry.date or row.entry.date, facts=facts)
         kept.likely = kept.likely or row.likely
         if row.likely:
             kept.parent = row.parent

@@ -40,7 +40,7 @@ def scripted_next(page: ListPage) -> tuple[str, str, dict[str, str]] | None:
     number = int(called.group(1)) if called else page.number + 1
     if number != page.number + 1:
         return None
-    return _by_form(page, number) or _by_query(page, number) or _by_file(page, number)
+    return _by_form(page, number) or _by_query(page, number) or _sent_on(page, number) or _by_file(page, number)
 
 
 def _by_postback(page: ListPage, asker: str, argument: str) -> tuple[str, str, dict[str, str]] | None:
@@ -70,7 +70,7 @@ def _by_query(page: ListPage, number: int) -> tuple[str, str, dict[str, str]] | 
 
 #: The script's own words for a page's file: "index_" + p + ".html", 'list_' + (n - 1) + '.shtml'.
 _JOINED = re.compile(
-    r"""["']([\w./-]*?_)["']\s*\+\s*(?:\w+|\(\s*\w+\s*(-\s*1)?\s*\))\s*\+\s*["'](\.(?:s?html?|jhtml|jspx?|aspx))["']"""
+    r"""["']([\w./-]*?[_-])["']\s*\+\s*(?:\w+|\(\s*\w+\s*(-\s*1)?\s*\))\s*\)?\s*\+\s*["'](\.(?:s?html?|jhtml|jspx?|aspx))["']"""
 )
 
 
@@ -98,9 +98,14 @@ def _by_location(page: ListPage, number: int) -> tuple[str, str, dict[str, str]]
     pages = printed_pages(page) or _library_pages(page)
     if pages is None or number > pages or not _SENT.search(page.text):
         return None
+    return _sent_on(page, number) or _by_file(page, number)
+
+
+def _sent_on(page: ListPage, number: int) -> tuple[str, str, dict[str, str]] | None:
+    """By the query that the script adds the number to."""
     sent = _SENT_BY_QUERY.search(page.text)
     if sent is None:
-        return _by_file(page, number)
+        return None
     address, field = sent.group(1) or sent.group(3), sent.group(2) or sent.group(4)
     url = page.link(address + str(number)) if PAGE_FIELD.match(field) else None
     return ("GET", url, {}) if url else None

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.families.text import decode
 from crawler.recognition.titles import is_report_title
+from parsers.decoding import decode
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def _by_status(status: int, fields: Mapping[str, str], body: bytes) -> Impostor 
         return Impostor("gone", f"status {status}")
     if status in _BLOCKED:
         return Impostor("blocked", f"status {status}")
-    source = decode(body[:_SMALL], fields.get("content-type"))[1]
+    source = decode(body[:_SMALL], fields.get("content-type"))[0]
     marks = f"{fields.get('set-cookie', '')} {fields.get('x-via-jsl', '') and '__jsluid'} {source}"
     scripted = bool(_CHALLENGE_SCRIPT.search(marks)) or ("<script" in source.lower() and len(_words(source)) < 80)
     if status in (412, 468) or (status in (202, 405, 418, 493, 521, 567) and scripted):
@@ -126,7 +126,7 @@ def _by_content(fields: Mapping[str, str], body: bytes) -> Impostor | None:
         return None
     if not body.strip():
         return Impostor("soft_404", "an empty body")
-    source = decode(body if len(body) <= _SMALL else body[:8192], fields.get("content-type"))[1]
+    source = decode(body if len(body) <= _SMALL else body[:8192], fields.get("content-type"))[0]
     found = _TITLE.search(source)
     title = _ENTITY.sub("", found.group(1)) if found else ""
     if _ERROR_TITLE.search(title) and not is_report_title(title) and len(title) <= 40:

@@ -309,7 +309,7 @@ def hubs(page: ListPage) -> list[Link]:
     """Links on the way to a column, nearest first: 政府信息公开, 信息公开, 政务公开, groups of bodies.
 
     On a page about disclosure also single bodies and frames; for a page without links where it sends on to."""
-    inside, ranked = _is_about_disclosure(page), dict[str, Link]()
+    inside, ranked = _is_about_disclosure(page) or _is_of_bodies(page), dict[str, Link]()
     for anchor in _anchors(page):
         if anchor.url != page.url and not is_detail_url(anchor.url):
             _rank(ranked, Link(anchor.url, plain(anchor.label)), anchor, page.url if inside else None)
@@ -341,6 +341,11 @@ def _is_about_disclosure(page: ListPage) -> bool:
     return any(_ABOUT.search(plain(name)) for name in names if len(name) <= 120) or bool(
         _ABOUT_PATH.search(shape(page.url).path)
     )
+
+
+def _is_of_bodies(page: ListPage) -> bool:
+    """Whether the page's link named bodies: theirs are the pages that it leads to."""
+    return ways.names_bodies(str(page.state.get("way") or ""))
 
 
 def redirect(page: ListPage) -> str | None:

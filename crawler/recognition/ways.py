@@ -52,6 +52,8 @@ def rank_of(label: str, url: str, *, inside: bool = False) -> int | None:
         return None
     if inside and _BARE_GROUP.fullmatch(text):
         return GROUPS
+    if names_bodies(label):
+        return BODY
     rank = next((rank for rank, pattern in _RANKS if pattern.fullmatch(text)), None)
     if rank is not None:
         return rank
@@ -60,6 +62,13 @@ def rank_of(label: str, url: str, *, inside: bool = False) -> int | None:
     if (found := _OF_A_BODY.fullmatch(text)) and is_body_label(found.group(1)):
         return BODY
     return NEAR if not text and _PATH.search(urlsplit(url).path) else None
+
+
+def names_bodies(label: str) -> bool:
+    """Whether a label is that of a page with bodies, 政府部门 or 乡镇街道, wherever it stands; 部门 alone may be a
+    choice of services."""
+    text = plain(label)
+    return len(text) >= 4 and bool(_BARE_GROUP.fullmatch(text))
 
 
 def is_home(url: str) -> bool:

@@ -170,6 +170,57 @@ def packed_in_gbk(place: Place) -> Place:
     return place
 
 
+def sent_on(place: Place) -> Place:
+    """A pager's function sends on: by a query in one column, by a file's name with a dash in the other."""
+    columns = []
+    for label, body, first, other, script in (
+        ("市政府年报", "人民政府", "/list.asp", "/list.asp?page={}", "document.location='list.asp?page='+n"),
+        (
+            "市直部门年报",
+            "教育局",
+            "/n/index.html",
+            "/n/index-{}.html",
+            "location.href=(n==1?'index':'index-'+n)+'.html'",
+        ),
+    ):
+        pages = by.chunks(place.rows(f"/{len(columns)}/{{n}}.html", agency=place.name + body))
+        for number, part in enumerate(pages, 1):
+            pager = f"<a href='javascript:go({min(number + 1, len(pages))})'>下一页</a> {number}/{len(pages)}页<script>function go(n){{ {script}; }}</script>"
+            place.column(first if number == 1 else other.format(number), f"<ul>{by.items(part)}</ul>{pager}")
+        columns.append((label, first))
+    way.two_menus(place, columns)
+    return place
+
+
+def beside_their_links(place: Place) -> Place:
+    """A table of bodies, each row's link a mere 查看; the home page says GBK in its header and is UTF-8."""
+    rows = [(body, place.report(place.name + body, 2023, "/n/{n}.html")) for body in ("教育局", "公安局", "民政局")]
+    cells = "".join(
+        f"<tr><td>{n}</td><td>{place.name}{body}</td><td><a href='{row.path}'>查看</a></td></tr>"
+        for n, (body, row) in enumerate(rows, 1)
+    )
+    place.column("/n/", f"<h2>2023年度</h2><table><tr><th>序号</th><th>单位</th><th>年报</th></tr>{cells}</table>")
+    home = "<html><head><meta charset='utf-8'></head><body><a href='/n/'>信息公开年报</a></body></html>".encode()
+    place.put("/", Answer(200, [("Content-Type", "text/html; charset=gbk")], home))
+    return place
+
+
+def by_bodies_of_the_home_page(place: Place) -> Place:
+    """政府部门 and 乡镇街道 beside 政务公开: each body has pages of its own, and disclosure among them."""
+    way.home(place, "<a href='/zwgk/'>政务公开</a><a href='/bm/'>政府部门</a><a href='/xz/'>乡镇街道</a>")
+    place.page("/zwgk/", f"<a href='{by.plain(place, '/zwgk/nb/', place.rows('/zwgk/nb/{n}.html'))}'>{COLUMN}</a>")
+    for root, bodies in (("/bm/", ("教育局", "水利局")), ("/xz/", ("白石镇", "青山乡"))):
+        at = [f"{root}{n}/" for n in range(len(bodies))]
+        place.page(root, f"<ul>{way.links(list(zip(bodies, at, strict=True)))}</ul>")
+        for body, own in zip(bodies, at, strict=True):
+            agency = place.name + body + ("人民政府" if root == "/xz/" else "")
+            path = by.plain(place, f"{own}gk/nb/", place.rows(f"{own}gk/nb/{{n}}.html", range(2022, 2024), agency))
+            place.page(own, f"<a href='{own}dt/'>工作动态</a><a href='{own}gk/'>信息公开</a>")
+            place.page(f"{own}gk/", f"<a href='{path}'>公开年报</a>")
+    return place
+
+
 MAKES = (
     *(posted_back, chosen, arrows, counted_by_script, with_guide, called_work, tabs, signs, data_file, packed_in_gbk),
+    *(sent_on, beside_their_links, by_bodies_of_the_home_page),
 )
