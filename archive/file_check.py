@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -53,14 +52,15 @@ class FileCheck:
         self._path = path
         self._name = f"warc/{lies_at(path).name}"
         self._ledger = ledger
-        self._rows = ledger.in_file(path.name) if ledger else []
-        self._offsets = [row.offset for row in self._rows]
-        self._unseen = {row.record_id: row for row in self._rows}
+        self._last = ledger.last() if ledger else 0
+        """Up to which the ledger is looked at: another process may begin to write meanwhile."""
+        self._seen: set[int] = set()
+        """The ledger's rows, by their seq, that were found or named; a file may hold hundreds of thousands."""
         self._grouping = Grouping()
 
     def run(self, progress: Progress, *, live: bool) -> Iterator[Problem]:
         """Reads the file once; where another process writes, as far as the ledger's rows went when they were read."""
-        limit = max((row.offset + row.length for row in self._rows), default=0) if live else None
+        limit = self._ledger.end_in(self._path.name) if live and self._ledger else 0 if live else None
         data = read_file(self._path, limit)
         for member in members(data):
             if member.problem is None and data[member.offset : member.offset + len(GZIP_HEADER)] != GZIP_HEADER:
@@ -70,8 +70,9 @@ class FileCheck:
             progress(member.length)
         self._grouping.interrupt()
         yield from self._torn()
-        for row in self._unseen.values():
-            yield self._problem(row.offset, "the ledger points here, but no whole capture lies here", row)
+        for row in self._ledger.in_file(self._path.name, upto=self._last) if self._ledger else ():
+            if row.seq not in self._seen:
+                yield self._problem(row.offset, "the ledger points here, but no whole capture lies here", row)
 
     def _check_member(self, member: Member) -> Iterator[Problem]:
         problem = member.problem
@@ -84,7 +85,7 @@ class FileCheck:
             self._grouping.interrupt()
             row = self._row_at(member.offset)
             if row:
-                self._unseen.pop(row.record_id, None)
+                self._seen.add(row.seq)
             yield self._problem(member.offset, f"{problem} ({member.length} bytes)", row)
             return
         for line in digest_problems(record):
@@ -103,7 +104,7 @@ class FileCheck:
             yield from self._check_row(found, self._ledger)
 
     def _check_row(self, found: Capture, ledger: Ledger) -> Iterator[Problem]:
-        row = self._unseen.pop(found.record_id, None)
+        row = self._row_of(found.record_id, ledger)
         if found.refers_to is not None:
             lost = list(self._check_revisit(found, ledger))
             yield from lost
@@ -133,21 +134,27 @@ class FileCheck:
         """The records of groups that lost a part, named once: not where the ledger's row was named already."""
         for located in self._grouping.torn:
             row = self._row_at(located.offset)
-            if row is not None and row.record_id not in self._unseen:
+            if row is not None and row.seq in self._seen:
                 continue
             if row is not None:
-                del self._unseen[row.record_id]
+                self._seen.add(row.seq)
             record = located.record
             what = f"torn: this {record.type} record's group is not whole"
             yield Problem(self._name, located.offset, record.id, record.header("WARC-Target-URI") or None, what)
         self._grouping.torn.clear()
 
+    def _row_of(self, record_id: str, ledger: Ledger) -> Capture | None:
+        """The ledger's row of a capture in this file, the first time that it is asked for."""
+        row = ledger.get(record_id)
+        if row is None or row.file != self._path.name or row.seq > self._last or row.seq in self._seen:
+            return None
+        self._seen.add(row.seq)
+        return row
+
     def _row_at(self, offset: int) -> Capture | None:
         """The ledger's row whose group covers this place."""
-        number = bisect.bisect_right(self._offsets, offset) - 1
-        if number < 0 or offset >= self._rows[number].offset + self._rows[number].length:
-            return None
-        return self._rows[number]
+        row = self._ledger.at(self._path.name, offset) if self._ledger else None
+        return row if row is not None and row.seq <= self._last else None
 
     def _problem(self, offset: int, what: str, row: Capture | None) -> Problem:
         return Problem(self._name, offset, row.record_id if row else None, row.url if row else None, what)

@@ -209,8 +209,7 @@ class Ledger:
         """Drops the rows that reach beyond `size`, gives the extent that is left; with 0 the file is forgotten."""
         with self.transaction():
             self._db.execute("DELETE FROM captures WHERE file = ? AND offset + length > ?", (file, size))
-            query = "SELECT coalesce(max(offset + length), 0) FROM captures WHERE file = ?"
-            extent = int(self._db.execute(query, (file,)).fetchone()[0])
+            extent = self.end_in(file)
             self.set_extent(file, extent)
             self._db.execute("DELETE FROM files WHERE extent = 0")
         return extent
@@ -223,9 +222,26 @@ class Ledger:
         with self.transaction():
             return self._db.execute(f"DELETE FROM captures WHERE {orphans}").rowcount
 
-    def in_file(self, file: str) -> list[Capture]:
-        """The captures in one file, by offset."""
-        return self._captures(f"{_SELECT} WHERE file = ? ORDER BY offset", (file,))
+    def last(self) -> int:
+        """The highest seq; 0 where there is no capture."""
+        return int(self._rows("SELECT coalesce(max(seq), 0) FROM captures")[0][0])
+
+    def in_file(self, file: str, *, upto: int) -> Iterator[Capture]:
+        """The captures in one file with a seq up to this, by offset, read page by page."""
+        query = f"{_SELECT} WHERE file = ? AND seq <= ? AND (offset, seq) > (?, ?) ORDER BY offset, seq LIMIT {_PAGE}"
+        after = (-1, 0)
+        while page := self._captures(query, (file, upto, *after)):
+            yield from page
+            after = (page[-1].offset, page[-1].seq)
+
+    def at(self, file: str, offset: int) -> Capture | None:
+        """The capture whose group covers this place."""
+        found = self._one(f"{_SELECT} WHERE file = ? AND offset <= ? ORDER BY offset DESC LIMIT 1", (file, offset))
+        return found if found is not None and offset < found.offset + found.length else None
+
+    def end_in(self, file: str) -> int:
+        """Where the last capture in a file ends."""
+        return int(self._rows("SELECT coalesce(max(offset + length), 0) FROM captures WHERE file = ?", (file,))[0][0])
 
     def check(self) -> list[str]:
         """What is wrong with the database itself, by SQLite or because a row is no capture; a line each."""
@@ -274,7 +290,7 @@ class Ledger:
             if wanted is not None:
                 where += f" AND {column} IN (SELECT value FROM json_each(?))"
                 values.append(json.dumps(list(wanted)))
-        ((end,),) = self._rows("SELECT coalesce(max(seq), 0) FROM captures")
+        end = self.last()
         query = f"{_SELECT} WHERE seq > ? AND seq <= ?{where} ORDER BY seq LIMIT {_PAGE}"
         while page := self._captures(query, (after, end, *values)):
             yield from page
