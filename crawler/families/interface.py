@@ -21,7 +21,7 @@ from crawler.families.generic import Generic
 from crawler.families.pager import next_link
 from crawler.families.rows import find_date, squeeze
 from crawler.families.script import literal_after
-from crawler.recognition.links import column_context
+from crawler.recognition.context import column_context
 from crawler.recognition.urls import same_portal
 
 _ARRAY = re.compile(r"[=:(]\s*(?=\[\s*\{)")

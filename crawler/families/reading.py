@@ -9,7 +9,10 @@ from importlib import import_module
 from typing import Any
 
 from crawler.families.base import Entry, Family, ListPage, ListRequest
-from crawler.recognition.links import Link, column_context, columns, hubs, matching
+from crawler.recognition.anchors import Link
+from crawler.recognition.context import column_context
+from crawler.recognition.hubs import hubs
+from crawler.recognition.links import columns, matching
 from crawler.recognition.reports import is_report_page
 from crawler.recognition.titles import is_column_label, is_year_label, plain, report_year, why_no_report
 from crawler.recognition.urls import is_detail_url, is_list_url, same_portal

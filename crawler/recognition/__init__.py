@@ -1,7 +1,11 @@
 """What is this page: which links lead on, which are reports, is it what it claims to be?"""
 
+from crawler.recognition.anchors import Link
+from crawler.recognition.context import column_context
+from crawler.recognition.frames import redirect
+from crawler.recognition.hubs import hubs
 from crawler.recognition.impostors import Impostor, impostor, needs_browser
-from crawler.recognition.links import Link, column_context, columns, hubs, redirect
+from crawler.recognition.links import columns
 from crawler.recognition.reports import is_report_page
 from crawler.recognition.titles import (
     is_column_label,

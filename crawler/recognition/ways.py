@@ -33,6 +33,8 @@ _RANKS = (
     (MAP, re.compile(r"网站地图|站点地图|网站导航|站点导航|站内导航|(?i:sitemap)")),
 )
 _BARE_GROUP = re.compile(rf"{_GROUP}{{1,8}}")
+#: Characters of a group's name that says enough by itself.
+_NAMED = 4
 _OF_A_BODY = re.compile(rf"(.{{2,20}})(?:的)?{_DISCLOSURE}{_PLACE}")
 #: A directory on the way by its usual pinyin, where the label is a picture or says nothing.
 _PATH = re.compile(
@@ -50,10 +52,8 @@ def rank_of(label: str, url: str, *, inside: bool = False) -> int | None:
     text = re.sub(r"\((?:新|旧|原|试行|测试)[^()]*\)$", "", text)
     if len(text) > 30:
         return None
-    if inside and _BARE_GROUP.fullmatch(text):
-        return GROUPS
-    if names_bodies(label):
-        return BODY
+    if _BARE_GROUP.fullmatch(text) and (inside or len(text) >= _NAMED):
+        return GROUPS if inside else BODY
     rank = next((rank for rank, pattern in _RANKS if pattern.fullmatch(text)), None)
     if rank is not None:
         return rank
@@ -68,7 +68,7 @@ def names_bodies(label: str) -> bool:
     """Whether a label is that of a page with bodies, 政府部门 or 乡镇街道, wherever it stands; 部门 alone may be a
     choice of services."""
     text = plain(label)
-    return len(text) >= 4 and bool(_BARE_GROUP.fullmatch(text))
+    return len(text) >= _NAMED and bool(_BARE_GROUP.fullmatch(text))
 
 
 def is_home(url: str) -> bool:
