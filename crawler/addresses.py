@@ -6,12 +6,15 @@ site, an intranet, a resolver that gives every name an address of its own.
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Collection, Sequence
-from ipaddress import IPv6Address, ip_address
+from ipaddress import ip_address
 from typing import Any
 
 from scrapy.resolver import HostResolution
-from twisted.internet.defer import Deferred
+from twisted.internet.abstract import isIPv6Address
+from twisted.internet.address import IPv6Address
+from twisted.internet.defer import Deferred, succeed
 from twisted.internet.interfaces import (
     IAddress,
     IHostnameResolver,
@@ -36,7 +39,7 @@ def is_private(address: str) -> bool:
     (False, False, False)
     """
     found = ip_address(address.partition("%")[0])
-    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
     found = mapped or found
     return not found.is_global or found.is_multicast
 
@@ -92,6 +95,8 @@ class PortalResolver:
 
 def _addresses(resolver: IHostnameResolver, name: str, port: int = 0) -> Deferred[list[Any]]:
     """What a resolver says; nothing where it knows no address."""
+    if isIPv6Address(name):  # which Scrapy's resolver, asked for names of IPv4 only, does not know
+        return succeed([IPv6Address("TCP", name, port)])
     found: list[Any] = []
     said: Deferred[list[Any]] = Deferred()
 

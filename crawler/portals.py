@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.families import Overrides
-from crawler.seed_checks import KEYS, LEVELS, PROVINCE, boolean, entry_faults, unknown_key
+from crawler.seed_checks import KEYS, LEVELS, PROVINCE, ascii_host, boolean, entry_faults, unknown_key
 from crawler.seed_lines import SeedLines
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -192,7 +192,7 @@ def _portals(
             line = lines.of_table(number) if key is None or key not in entry else lines.of_key(key, number)
             yield SeedError(what, remedy, file=file, line=line, key=key)
         if not errors:
-            values = {"enabled": default is True, **entry, "start": tuple(entry["start"])}
+            values = {"enabled": default is True, **entry, "start": tuple(map(ascii_host, entry["start"]))}
             yield Portal(**values, file=file, line=lines.of_table(number))
 
 

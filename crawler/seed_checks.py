@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 REGIONS = Path(__file__).parents[1] / "seeds" / "regions.tsv"
 LEVELS = ("province", "prefecture", "county", "township")
@@ -87,7 +87,30 @@ def _starts(value: Any) -> Fault | None:
     if not isinstance(value, list) or not value:
         return f"{_quoted(value)} is no list of URLs", 'write ["https://…"]'
     wrong = next((url for url in value if not is_url(url)), None)
-    return None if wrong is None else (f"{_quoted(wrong)} is no http(s) URL", "give the whole address, https://…")
+    if wrong is not None:
+        return f"{_quoted(wrong)} is no http(s) URL", "give the whole address, https://…"
+    if any(holds_credentials(url) for url in value):
+        return "an address with a name or password in it", "leave them out; every address is archived and logged"
+    return None
+
+
+def holds_credentials(url: str) -> bool:
+    return "@" in urlsplit(url).netloc
+
+
+def ascii_host(url: str) -> str:
+    """The address as it is asked for: with the host's name in ASCII (IDNA), where it has one.
+
+    >>> ascii_host("http://www.政务.example:81/列表"), ascii_host("http://www.a.example/")
+    ('http://www.xn--zfr164b.example:81/列表', 'http://www.a.example/')
+    """
+    if url.isascii():
+        return url
+    parts = urlsplit(url)
+    try:
+        return urlunsplit(parts._replace(netloc=parts.netloc.encode("idna").decode("ascii")))
+    except UnicodeError:
+        return url
 
 
 def is_url(value: Any) -> bool:

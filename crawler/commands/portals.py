@@ -12,7 +12,7 @@ from crawler.arguments import check_settings
 from crawler.families import FAMILIES
 from crawler.offline import OfflineCommand
 from crawler.portals import check, format_table, load_portals
-from crawler.seed_checks import is_url
+from crawler.seed_checks import ascii_host, holds_credentials, is_url
 
 
 class Command(OfflineCommand):
@@ -60,6 +60,9 @@ class Command(OfflineCommand):
             raise UsageError("--discover takes one URL and no SEEDS", print_help=False)
         if not is_url(url):
             raise UsageError(f"--discover {url}: no http(s) URL; give the whole address, https://…", print_help=False)
+        if holds_credentials(url):
+            raise UsageError("--discover: an address with a name or password in it; leave them out", print_help=False)
+        url = ascii_host(url)
         check_settings(self.project_settings)
         # Scrapy imports every command before it runs one: only this one needs the spider and what belongs to it.
         from crawler.discover import discover, entry_of

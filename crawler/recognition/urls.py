@@ -111,6 +111,7 @@ def _resolve(base_url: str, href: str, encoding: str, routes: bool = False) -> s
     host = (parts.hostname or "").rstrip(".")
     if parts.scheme not in _DEFAULT_PORTS or not host or re.search(r"[\s<>{}]", host):
         return None
+    host = f"[{host}]" if ":" in host else host  # of IPv6
     authority = host if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
     path = _SESSION.sub("", _without_dots(parts.path)) or "/"
     fragment = parts.fragment if route or path.rstrip("/").endswith("/gkmlpt/index") else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -136,6 +137,30 @@ def test_a_name_that_nobody_knows_is_unreachable(server, tmp_path) -> None:
     assert run.done.code == 1
     outcomes = {url.rpartition("/")[2]: outcome for url, outcome in run.stores.outcomes().items()}
     assert outcomes["2.html"] == "unreachable"
+
+
+class Six(ThreadingHTTPServer):
+    address_family = socket.AF_INET6
+
+
+def test_a_portal_at_the_loopback_address_of_ipv6(tmp_path) -> None:
+    """Crawled like any other, page and links by that address."""
+    try:
+        server = Six(("::1", 0), _Handler)
+    except OSError:
+        pytest.skip("no IPv6 here")
+    server.asked = []
+    server.pages = {"/": list_page({"/1.html": "甲县人民政府2023年政府信息公开工作年度报告"}), "/1.html": report_page()}
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    start = f"http://[::1]:{server.server_port}/"
+    seed = tmp_path / "six.toml"
+    seed.write_text(f'[[portal]]\nid = "six"\nname = "甲县人民政府"\nstart = ["{start}"]\n', encoding="utf-8")
+    stores = Stores(tmp_path / "stores")
+    done = crawl("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", stores=stores, seeds=seed)
+    server.shutdown()
+    server.server_close()
+    assert done.code == 0, done.err
+    assert [report["url"] for report in stores.reports()] == [f"{start}1.html"]
 
 
 # --- several addresses, TLS -------------------------------------------------------------------------------------------

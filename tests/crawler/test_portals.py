@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from crawler.portals import Portal, SeedError, check, format_table, load_portals, select
+from crawler.recognition import same_portal
 from crawler.seed_lines import SeedLines
 
 GOOD = """\
@@ -29,6 +30,14 @@ def entry(**changes: str | None) -> str:
     lines.update({key: value for key, value in changes.items() if value is not None})
     kept = [f"{key} = {value}" for key, value in lines.items() if changes.get(key, "") is not None]
     return "\n".join(["[[portal]]", *kept, ""])
+
+
+def test_a_host_in_chinese_is_asked_for_as_dns_knows_it(tmp_path) -> None:
+    seed = tmp_path / "seed.toml"
+    seed.write_text(entry(start='["http://www.政务.example/列表"]'), encoding="utf-8")
+    (portal,) = load_portals(seed)
+    assert portal.start == ("http://www.xn--zfr164b.example/列表",)
+    assert same_portal("http://xn--zfr164b.example/1.html", portal.start[0])
 
 
 def test_an_entry_is_read_as_written(tmp_path):
@@ -116,6 +125,7 @@ WRONG = {
     "start a string": (entry(start='"https://a.example/"'), 4, "start: "),
     "start empty": (entry(start="[]"), 4, 'start: [] is no list of URLs; write ["https://…"]'),
     "start without scheme": (entry(start='["www.a.example"]'), 4, 'start: "www.a.example" is no http(s) URL'),
+    "start with a password": (entry(start='["http://a:b@a.example/"]'), 4, "start: an address with a name or password"),
     "start ftp": (entry(start='["ftp://a.example/"]'), 4, 'start: "ftp://a.example/" is no http(s) URL'),
     "start without host": (entry(start='["https:///x"]'), 4, 'start: "https:///x" is no http(s) URL'),
     "start with a space": (entry(start='["https://a.example/ b"]'), 4, "start: "),
