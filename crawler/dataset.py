@@ -139,7 +139,8 @@ class Dataset:
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if version != FORMAT_VERSION:
             raise DatasetError(
-                f"{self.path}: format {version}, this program writes {FORMAT_VERSION}; run `scrapy rebuild` with the same -s"
+                f"{self.path}: format {version}, this program writes {FORMAT_VERSION};"
+                " run `scrapy rebuild` with the same -s"
             )
 
     def close(self) -> None:
