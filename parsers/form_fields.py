@@ -6,6 +6,8 @@ metadata block, as a search box has a value too.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from lxml.html import HtmlElement
 
 from parsers.blocks import own_text
@@ -14,6 +16,9 @@ from parsers.labels import find_labels
 
 _FIELDS = ("input", "textarea", "select")
 _TYPED = frozenset({"text", "date", "number", "search", ""})
+_BUTTONS = frozenset({"submit", "button", "image", "reset"})
+#: So many elements around a field without a form may hold its button.
+_NEAR = 3
 #: No label is longer, its signs and spaces included.
 _LONGEST_LABEL = 24
 #: What may stand around a field, or around its label.
@@ -23,7 +28,7 @@ _HOLDERS = frozenset({"td", "th", "dd", "li", "div", "span", "p"})
 def print_fields(root: HtmlElement) -> bool:
     """Puts the value of each field behind a label in the field's place; whether there is any."""
     filled = [(field, value) for field in root.iter(*_FIELDS) if (value := _value(field))]
-    labelled = [(field, value) for field, value in filled if _is_labelled(field)]
+    labelled = [(field, value) for field, value in filled if _is_labelled(field) and not _is_asked(field)]
     for field, value in labelled:
         shown = field.makeelement("span")
         shown.text, shown.tail = value, field.tail
@@ -38,6 +43,17 @@ def _value(field: HtmlElement) -> str:
     if field.tag == "textarea":
         return own_text(field)
     return next((own_text(option) for option in field.iter("option") if option.get("selected") is not None), "")
+
+
+def _is_asked(field: HtmlElement) -> bool:
+    """Whether it waits for a reader: one can write in it, and a button stands by it."""
+    if field.get("readonly") is not None or field.get("disabled") is not None:
+        return False
+    around = next(field.iterancestors("form"), None)
+    if around is None:
+        *_, around = (field, *islice(field.iterancestors(), _NEAR))
+    inputs = (one for one in around.iter("input", "button") if one is not field)
+    return any(one.tag == "button" or (one.get("type") or "").lower() in _BUTTONS for one in inputs)
 
 
 def _is_labelled(field: HtmlElement) -> bool:

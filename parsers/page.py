@@ -263,6 +263,7 @@ INVISIBLE = frozenset(
         "video",
         "svg",
         "textarea",
+        "button",
     ]
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

@@ -98,6 +98,20 @@ def test_fields_that_wait_for_a_reader() -> None:
     assert found.body_text.split("\n") == TEXT
 
 
+SEARCH = (
+    "发布日期：<input value='2019-01-01'> 至 <input value='2019-12-31'> 发布机构：<input value='青禾县司法局'>"
+    "分类：<select><option selected>全部</option></select>"
+)
+
+
+@pytest.mark.parametrize("button", ["<input type=submit value='查询'>", "<button>查询</button>"])
+def test_a_search_that_was_made(button: str) -> None:
+    """Dates and names in the fields of a search are not the document's, within a form or without."""
+    for block in (f"<p>{SEARCH}{button}</p>", f"</form><div><p>{SEARCH}</p>{button}</div><form>"):
+        found = report(block)
+        assert (found.published_on, found.publisher, found.subject_category) == (None, None, None)
+
+
 def test_a_colon_in_a_cell_of_its_own() -> None:
     cells = "".join(f"<td>{label}</td><td>：</td><td>{value}</td>" for label, value in VALUES.items())
     found = report(f"<table><tr>{cells}</tr></table>")
