@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from parsers.align import Ledger
 from parsers.grid import Grid
+from parsers.numbers import header_unit, noted_unit
 
 #: Lines above a table that may speak of it, and how long these are.
 _LINES, _LONGEST = 2, 60
@@ -27,6 +28,23 @@ def of_the_year(ledgers: Sequence[Ledger], grids: Sequence[Grid], root: HtmlElem
     found = _OF_THE_REPORT.search(root.text_content())
     own = [ledger for ledger in filled if not _is_foreign(ledger, elements, found[1] if found else None)]
     return own or ledgers
+
+
+def money_unit(grid: Grid) -> str | None:
+    """The unit of its amounts that a note in or beside a table names, where a head of them names none."""
+    if not any("金额" in text and len(text) < _LONGEST and header_unit(text) is None for text in grid.texts):
+        return None
+    beside = (*(text for text in grid.texts if "单位" in text), *_beside(grid.element))
+    return next((unit for text in beside if (unit := noted_unit(text))), None)
+
+
+def _beside(table: HtmlElement | None) -> Iterator[str]:
+    if table is None:
+        return
+    yield from _above(table)
+    below = table.getnext()
+    if below is not None and below.tag != "table":
+        yield "".join(below.itertext())[: 2 * _LONGEST].strip()
 
 
 def _is_foreign(ledger: Ledger, elements: Mapping[int, HtmlElement], year: str | None) -> bool:

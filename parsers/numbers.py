@@ -31,14 +31,24 @@ _SAME = re.compile(r"(?:与上年)?(?:持平|不变|没有变化|无变化|无�
 _NUMBER = r"(?P<integer>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?"
 _PRINT = re.compile(
     rf"(?P<about>共计|共|约|合计)?(?P<sign>[+-]|{_SIGNS})? ?{_NUMBER}"
-    rf" ?(?P<unit>亿元|万元|万|元|[人件条]次|[{_UNITS}])?(?P<tail> ?(?:[(（\[【〔].*|[。.、,;；，*※①②③]+))?"
+    rf" ?(?P<unit>亿元|百万元|万元|千元|万|元|[人件条]次|[{_UNITS}])?(?P<tail> ?(?:[(（\[【〔].*|[。.、,;；，*※①②③]+))?"
 )
 #: A count with the letter O for 0, or in quotes that a spreadsheet left.
 _MISPRINT = re.compile(r"['`‘’´\"]{0,2}([\dOoОо]{1,15})['`‘’´\"]{0,2}", re.ASCII)
 _UNIT = re.compile(rf"(?<=.)[{_UNITS}]$")
 _WAN = Decimal(10_000)
-_PER_WAN = {"元": Decimal(1) / _WAN, "万": Decimal(1), "万元": Decimal(1), "亿元": _WAN}
-_HEADER_UNIT = re.compile(r"(亿元|万元|元)")
+_PER_WAN = {
+    "元": Decimal(1) / _WAN,
+    "千元": Decimal(1) / 10,
+    "万": Decimal(1),
+    "万元": Decimal(1),
+    "百万元": Decimal(100),
+    "亿元": _WAN,
+}
+_HEADER_UNIT = re.compile(r"(亿元|百万元|万元|千元|元)")
+#: A note beside a table, which may name the units of counts too: 单位：件、万元.
+_NOTE = re.compile(r"单位[:：](?:[^。；;]{0,8}[、,，/和])?(亿元|百万元|万元|千元|元)")
+_LONGEST_NOTE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,16 @@ def header_unit(header: str) -> str | None:
     ('万元', '元', None)
     """
     found = _HEADER_UNIT.search("".join(header.translate(_ASCII).split()))
+    return found[1] if found else None
+
+
+def noted_unit(text: str) -> str | None:
+    """The unit of money that a note beside a table names.
+
+    >>> noted_unit("（单位：件、元）"), noted_unit("单位: 万元"), noted_unit("填报单位：甲局")
+    ('元', '万元', None)
+    """
+    found = _NOTE.search("".join(text.translate(_ASCII).split())) if len(text) <= _LONGEST_NOTE else None
     return found[1] if found else None
 
 

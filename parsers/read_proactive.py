@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from parsers.align import Header, Ledger, Located, spacers_around, spread
+from parsers.captions import money_unit
 from parsers.formats import Item, formats
 from parsers.formats.vocabulary import PROACTIVE, meanings
 from parsers.grid import Place
@@ -98,7 +99,8 @@ class ProactiveReader:
         self._tables.add(row.grid.number)
         self.votes.append(names)
         money = {column.code for column in item.columns if column.money}
-        units = {header.code: header_unit(header.text) for header in headers if header.code in money}
+        noted = money_unit(row.grid) if money else None
+        units = {header.code: header_unit(header.text) or noted for header in headers if header.code in money}
         self.ledgers[-1].claim(code, _with_units(row, code, cells, money, units))
         return Taken.YES
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from lxml.html import HtmlElement
 
 from parsers.align import Ledger, best_of
-from parsers.captions import of_the_year
+from parsers.captions import money_unit, of_the_year
 from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW, Hit, meanings, only_table
 from parsers.grid import Grid, html_grids
 from parsers.read_proactive import ProactiveReader
@@ -57,8 +57,12 @@ def read_html_tables(root: HtmlElement, source: str = "html") -> TablesReading:
     found = html_grids(root, is_ours)
     grids, official = [grid for grid, _ in found], {grid.number for grid, ours in found if ours}
 
+    def noted(grid: Grid) -> str | None:
+        amounts = grid.number in official and known_table(patterns[grid.number]) in (PROACTIVE, None)
+        return money_unit(grid) if amounts else None
+
     def reading_of(run: Sequence[Grid]) -> TablesReading:
-        key = tuple([(patterns[grid.number], grid.number in official) for grid in run])
+        key = tuple([(patterns[grid.number], grid.number in official, noted(grid)) for grid in run])
         if plan := recalled(key):
             return plan.read(run, source)
         reading, ledgers, parts = _read(run, official, statistics, source, root)

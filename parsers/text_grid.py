@@ -15,7 +15,7 @@ from parsers.align import Header, Ledger, Located
 from parsers.formats import requests_form, review_form
 from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW, explained
 from parsers.grid import Place
-from parsers.numbers import header_unit
+from parsers.numbers import header_unit, noted_unit
 from parsers.read_proactive import columns_of
 from parsers.read_requests import are_others, group_of, is_head
 from parsers.readers import adds_up, is_value
@@ -93,7 +93,10 @@ class TextReader:
             following = self._labels[index + 1].start if index + 1 < len(self._labels) else len(self._tape.text)
             near = max(self._stop, self._again)
             if self._table and len(_HAN.findall(self._tape.text, near, label.start)) > _PROSE:
-                self._close()
+                if self._goes_on_below(label, following):
+                    self._ledger.doubt("table_rows_unknown")
+                else:
+                    self._close()
             after = {
                 hit.code for near in self._labels[index + 1 : index + 3] for hit in near.hits if hit.table == REQUESTS
             }
@@ -128,6 +131,18 @@ class TextReader:
             self._take_requests(label, following)
         elif self._table == REVIEW:
             self._take_review(label, following)
+
+    def _goes_on_below(self, label: Label, following: int) -> bool:
+        """Whether 三 goes on below rows whose labels no form knows: with a row of its own that begins a line and has
+        its figures."""
+        rows = [hit.code for hit in label.hits if hit.table == REQUESTS == self._table and hit.kind == "row"]
+        if not self._ledger.rows or len(rows) != 1 or rows[0] in self._ledger.rows:
+            return False
+        if not self._tape.text[max(0, label.start - 8) : label.start].rstrip(" \xa0(（").endswith("\n"):
+            return False
+        count = len(self._requests_columns([column.code for column in requests_form().columns]))
+        values = read_values(self._tape.text, label.stop, following, count)
+        return values.certain and all(piece.text for piece in values.pieces)
 
     def _goes_on(self, index: int) -> bool:
         """Whether a head of 四 stands right behind the label."""
@@ -398,10 +413,15 @@ class TextReader:
             values = replace(values, certain=False)  # so few that the header may have lost them
         if values.more and following < len(self._tape.text) and row not in ("carried_out", "fees", "procurement"):
             self._ledger.doubt("table_rows_unknown")
-        units = {header.code: header_unit(header.text) for header in headers if header.code in money}
+        units = {h.code: header_unit(h.text) or self._noted_unit() for h in headers if h.code in money}
         located = self._located(row, codes, values, values.pieces, frozenset(money), units)
         self._ledger.claim(row, located)
         self._stop = max(label.stop, values.stop)
+
+    def _noted_unit(self) -> str | None:
+        """The unit of money that a note right above the table names."""
+        above = self._tape.text[max(0, self._start - 2 * _HEADER) : self._start].rstrip().split("\n")[-2:]
+        return next((unit for line in above if (unit := noted_unit(line))), None)
 
     def _located(
         self,

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from parsers.numbers import fold, read_number
 from parsers.tape import EXPLANATION
@@ -20,6 +21,9 @@ _LONGEST_ROW = 4000
 _LONGEST_REST = 200
 #: Columns of 四 by group, the narrowest table that prints its rows without labels.
 _WIDE = 5
+#: So many figures at the end of a line are a row's, not those of a sentence.
+_SEVERAL = 3
+_HAS_FIGURES = re.compile(r"\d")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PARTS = re.compile(r"[|\t]")
 _PIECE = re.compile(r"[^\s|]+")
@@ -61,6 +65,8 @@ def read_values(text: str, start: int, stop: int, columns: int, *, signed: bool 
     """The values of `columns` cells between two labels."""
     stop = min(stop, start + _LONGEST_ROW)
     if explained := EXPLANATION.match(text, start, stop):
+        if columns >= _SEVERAL and "\n" in explained[0] and (inside := _inside(explained[0], start, columns, signed)):
+            return replace(inside, more=_HAS_FIGURES.search(text, explained.end(), stop) is not None)
         start = explained.end()
     if rest := _LABEL_REST.match(text, start, min(stop, start + _LONGEST_REST)):
         start = rest.end()
@@ -96,6 +102,19 @@ def read_values(text: str, start: int, stop: int, columns: int, *, signed: bool 
     figures = [Piece(_TRAILING.sub("", piece.text), piece.start) for piece in pieces if _has_figures([piece])]
     last = figures[-1] if figures else printed[-1]
     return Values(tuple(figures) or tuple(printed), False, last.start + len(last.text))
+
+
+def _inside(explanation: str, start: int, columns: int, signed: bool) -> Values | None:
+    """The values of a row whose explanation goes on below them, as a narrow column of labels is copied from a page:
+    they end one of its lines but the last. None where none do."""
+    position = start
+    for line in explanation.split("\n")[:-1]:
+        pieces = [Piece(match[0], position + match.start()) for match in _PIECE.finditer(line)]
+        values = [*takewhile(lambda piece: _is_print(piece.text, signed), reversed(pieces))][::-1]
+        if len(values) >= _SEVERAL:
+            return Values(tuple(values), len(values) == columns, start + len(explanation))
+        position += len(line) + 1
+    return None
 
 
 def _parted(line: str, start: int, columns: int, *, labelled: bool) -> Values:

@@ -173,3 +173,42 @@ def test_a_copy_that_is_not_shown(tag: str) -> None:
         assert reading.flags == ()
     alone = lxml.html.document_fromstring(f"<html><body><{tag}>{_table(OFFICIAL)}{end}</body></html>")
     assert read_html_tables(alone).tables["requests"] == WANTED
+
+
+AMOUNTS = {"元": 8.13, "千元": 8130, "万元": 81300, "百万元": 8130000, "亿元": 813000000}
+
+
+@pytest.mark.parametrize("read", [html, lines])
+@pytest.mark.parametrize("unit", AMOUNTS)
+def test_units_of_money(read, unit: str) -> None:
+    """In the head, in the cell, or in a note above the table."""
+    plain = [row if not row[-1].startswith("本年收费") else ["信息内容", "本年收费金额"] for row in proactive("81300")]
+    in_head = [[cell.replace("收费金额", f"收费金额（{unit}）") for cell in row] for row in plain]
+    in_cell = [[cell.replace("81300", f"81300{unit}") for cell in row] for row in plain]
+    for rows in (in_head, in_cell):
+        assert read(rows).tables["proactive_disclosure"]["fees"] == {"amount": AMOUNTS[unit]}
+    note = f"（单位：件、{unit}）"
+    page = lxml.html.document_fromstring(f"<html><body><div><p>{note}</p>{_table(plain)}</div></body></html>")
+    text = read_text_tables([note, *("\t".join(row) for row in plain)])
+    for reading in (read_html_tables(page), text):
+        assert reading.tables["proactive_disclosure"]["fees"] == {"amount": AMOUNTS[unit]}
+    assert read(plain).tables["proactive_disclosure"]["fees"] == {"amount": 81300}
+
+
+def test_a_narrow_column_of_labels() -> None:
+    """Labels go on below their figures, as they are copied from a page; what they cut is told."""
+    text = ["\t".join(row) for row in OFFICIAL[:3]]
+    text += [
+        "（一）予以公开 1 2 0 0 0 1 4",
+        "（二）部分公开（区分处理的， 5 0 0 0 2 0 7",
+        "只计这一情形，不计其他情形）",
+    ]
+    text += ["1.申请人无正当理由逾期不 0 0 2 0 0 0 2", "补正、行政机关不再处理其政府信息公开申请"]
+    text += ["2.申请人逾期未按收费通知 0 0 0 0 0 0 0", "要求缴纳费用、行政机关不再处理其政府信息公开申请"]
+    text += ["（七）总计 6 2 2 0 2 1 13", "四、结转下年度继续办理 0 0 0 0 0 0 0"]
+    reading = read_text_tables(text)
+    found = reading.tables["requests"]
+    assert list(found["partially_granted"].values()) == [5, 0, 0, 0, 2, 0, 7]
+    assert list(found["total"].values()) == [6, 2, 2, 0, 2, 1, 13]
+    assert "carried_out" in found
+    assert "table_rows_unknown" in reading.flags
