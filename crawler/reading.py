@@ -23,7 +23,7 @@ from archive.warc import warc_date
 from crawler.entries import entry_of, owed
 from crawler.families import ListPage, ListReading, overrides_in, read_list
 from crawler.outcomes import NO_PAGES, outcome_of_failure, outcome_of_status
-from crawler.recognition import impostor
+from crawler.recognition import impostor, redirect
 from crawler.rendering import refusal
 from crawler.rows import Row, Rows, as_json, version_rows
 from crawler.versions import Member
@@ -38,6 +38,8 @@ MAX_BODY = 64 * 1024 * 1024
 #: Where a page's markup ends; counters and comments may follow, `html` may be in capitals or in UTF-16.
 _MARKUP_ENDS = re.compile(rb"(?i)<\0?/\0?(?:h\0?t\0?m\0?l|b\0?o\0?d\0?y)\0?\s*\0?>")
 _TAIL = 4096
+#: Bytes of a page that does nothing but send on.
+_LARGEST_SENDER = 4096
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,8 @@ def _read(job: Job) -> Reading:
     if found is not None:
         return _or_refusal(Reading(capture, found.outcome, found.reason))
     if capture.role == "report":
-        return _or_refusal(_report(job, message, exchange))
+        onward = sends_on(capture, message)
+        return Reading(capture, "redirect", location=onward) if onward else _or_refusal(_report(job, message, exchange))
     return _list(job, message, exchange)
 
 
@@ -195,6 +198,11 @@ def location_of(url: str, message: Message) -> str | None:
         return urldefrag(urljoin(url, safe_url_string(location.encode("latin-1", "replace")))).url
     except ValueError:  # `http://[` is no address
         return None
+
+
+def sends_on(capture: Capture, message: Message) -> str | None:
+    """Where a page in a report's place, without anything to read, sends on to by `<meta refresh>` or by script."""
+    return redirect(list_page(capture, message)) if len(message.body) <= _LARGEST_SENDER else None
 
 
 def list_page(capture: Capture, message: Message) -> ListPage:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import html
 
 from crawler.families.base import Entry, parse_html
-from crawler.recognition.titles import is_body_label, is_report_title, is_truncated
+from crawler.recognition.titles import is_body_label, is_report_title, is_truncated, is_year_label
 from crawler.recognition.urls import is_detail_url, opened_by_script, page_address
 from crawler.recognition.written import fragments
 
@@ -139,9 +139,9 @@ def _links_below(links: list[tuple[html.HtmlElement, str]]) -> dict[html.HtmlEle
 
 def _row(element: html.HtmlElement, url: str, below: dict[html.HtmlElement, set[str]]) -> _Row | None:
     title = title_of(element)
-    beside = _title_beside(element, below) if _VIEW.fullmatch(title) else ""
+    beside, year = _title_beside(element, below) if _VIEW.fullmatch(title) else ("", "")
     if beside:
-        title = beside
+        title = beside + year
     elif len(title) < 2 or _GESTURE.fullmatch(title):
         title = ""
     elif _PAGER.fullmatch(title) and not _YEAR_ONLY.fullmatch(title):
@@ -154,16 +154,29 @@ def _row(element: html.HtmlElement, url: str, below: dict[html.HtmlElement, set[
     return _Row(entry, parent, likely=date is not None or bool(beside))
 
 
-def _title_beside(element: html.HtmlElement, below: dict[html.HtmlElement, set[str]]) -> str:
-    """What else a row of a table or a list says than 查看, without its dates and its number."""
+def _title_beside(element: html.HtmlElement, below: dict[html.HtmlElement, set[str]]) -> tuple[str, str]:
+    """What else a row of a table or a list says than 查看, without its dates and its number; and in a table of bodies
+    by years the year."""
     row = next((one for one in element.iterancestors() if one.tag in ("tr", "li")), None)
-    if row is None or len(below[row]) > 1:
-        return ""
-    pieces = [squeeze(text) for text in row.xpath(".//text()") if text.getparent() is not element or text.is_tail]
+    year = "" if row is None else _year_above(element, row)
+    if row is None or (len(below[row]) > 1 and not year):
+        return "", ""
+    shown = [text for text in row.xpath(".//text()") if text.getparent().tag != "a" or text.is_tail]
+    pieces = [squeeze(text) for text in shown]
     words = [
         _BULLET.sub("", piece) for piece in pieces if not find_date(piece) and re.search(r"[\u4e00-\u9fff]", piece)
     ]
-    return max(words, key=len, default="") if sum(map(len, words)) <= _ROW_EXTRA else ""
+    return (max(words, key=len, default=""), year) if sum(map(len, words)) <= _ROW_EXTRA else ("", "")
+
+
+def _year_above(element: html.HtmlElement, row: html.HtmlElement) -> str:
+    """The year at the head of a link's column, in a table of bodies by years; empty elsewhere."""
+    cells = list(row.iter("td", "th"))
+    place = next((n for n, cell in enumerate(cells) if element in set(cell.iter("a"))), None)
+    table = next(row.iterancestors("table"), None)
+    head = list(next(table.iter("tr")).iter("td", "th")) if table is not None else []
+    text = squeeze(head[place].text_content()) if place is not None and len(head) == len(cells) else ""
+    return text if is_year_label(text) else ""
 
 
 def title_of(element: html.HtmlElement) -> str:

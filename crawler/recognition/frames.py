@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from crawler.recognition.anchors import Link
 from crawler.recognition.urls import same_portal
 
@@ -19,6 +21,11 @@ _NO_LIST_FRAME = re.compile(
 #: $('#list').load('inc_list.html'): a piece of the page that a script puts into it.
 _LOADED = re.compile(r"""\.load\(\s*['"]([^'"\s?]+\.(?:s?html?|jsp|aspx?|php|do))['"]""")
 _REDIRECT = re.compile(r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*["']([^"']+)["']""")
+
+
+#: What a reader sees; what a page that sends on says meanwhile is shorter than this.
+_SHOWN = etree.XPath("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
+_FEW_WORDS = 100
 
 
 def frames(page: ListPage) -> list[Link]:
@@ -43,6 +50,8 @@ def redirect(page: ListPage) -> str | None:
     """Where a page without content sends on to by `<meta refresh>` or by script; None for pages with content."""
     if len(page.body) > 4096 or next(page.root.iter("a"), None) is not None:
         return None
+    if len("".join("".join(_SHOWN(page.root)).split())) > _FEW_WORDS:
+        return None  # a page that is read, and sends some readers elsewhere
     for meta in page.root.iter("meta"):
         if (meta.get("http-equiv") or "").lower() == "refresh":
             _, _, url = (meta.get("content") or "").partition("=")

@@ -76,7 +76,7 @@ _UNSEEN = re.compile(r"(?is)<!--.*?-->|<(script|style|noscript|template)\b.*?</\
 _HEADING = re.compile(r"(?is)<h[1-3][^>]*>([^<]{4,120})</h[1-3]>")
 _SCRIPT = re.compile(r"(?is)<script\b[^>]*>(.*?)</script>")
 #: Objects that a script holds: a menu, a configuration, rows.
-_DATA = re.compile(r"[=(:]\s*[\[{]\s*[\[{]?\s*[\"']?\w+[\"']?\s*:")
+_DATA = re.compile(r"[=(:]\s*[\[{]\s*[\[{]?\s*[\"']?\w+[\"']?\s*:|\.add\(\s*-?\w+\s*,\s*-?\w+\s*,\s*[\"']")
 _REFRESH = re.compile(r"(?i)http-equiv\s*=\s*[\"']?refresh")
 _ENTITY = re.compile(r"&(?:nbsp|#160|ensp|emsp|#xa0);|[\s\u00a0\u3000]+")
 _HTML = re.compile(rb"(?i)<(?:!doctype|html|head|body|script|meta|div|title|h1|center|p)\b")

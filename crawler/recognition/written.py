@@ -47,10 +47,16 @@ def joined(script: str) -> str:
     return _CALL.sub(" ", text)
 
 
+#: d.add(2, 0, '公开年报', 'right_nb.htm'): a node of dTree, of frames as they were built.
+_ADDED = re.compile(r"""\.add\(\s*[^,'"()]+,\s*[^,'"()]+,\s*['"]([^'"]+)['"]\s*,\s*['"]([^'"]+)['"]""")
+
+
 def nodes(root: html.HtmlElement) -> Iterator[tuple[str, str]]:
     """(name, address) of the nodes of menus that scripts hold as objects, where one may be a column of reports."""
     for script in root.iter("script"):
         text = script.text or ""
+        if _NAMES_REPORTS.search(text):
+            yield from _ADDED.findall(text)
         if _NAMES_REPORTS.search(text) and len(text) <= _LARGEST and any(f"{name}" in text for name in _URLS):
             for value in _values(text):
                 yield from _nodes(value, 0)

@@ -34,7 +34,7 @@ from crawler.list_pages import page_of
 from crawler.pipelines import Captured
 from crawler.portals import Portal
 from crawler.reading import list_reading
-from crawler.recognition import impostor, is_wanted, page_address, ways
+from crawler.recognition import impostor, is_wanted, page_address, redirect, ways
 from crawler.refusals import LARGEST_CHALLENGE, Refusals
 from crawler.requests import Requests, unconditional
 from crawler.scripted import Scripted
@@ -295,8 +295,23 @@ class AnnualReportsSpider(Spider):
                 if len(response.body) <= LARGEST_CHALLENGE:
                     self._scripted.look(visit, response, shown=False)
             yield Captured(capture)
+            for request in self._onward(visit, response, capture):
+                yield request
         for request in self._answered(response.request):
             yield request
+
+    def _onward(self, visit: Visit, response: Response, capture: Capture) -> Iterator[Request]:
+        """The report itself, where the row leads to a page that only sends on to it."""
+        page = self._list_page(response, capture) if response.status in (200, 304) else None
+        if page is None or impostor(200, headers_of(response), page.body, page.url) is not None:
+            return
+        url = redirect(page)
+        if url is not None:
+            row = dict(capture.notes.get("entry", {}))
+            entry = Entry(url=url, title=row.pop("title", ""), date=row.pop("date", None), facts=row)
+            yield from self._report_request(
+                visit, entry, found_on=page.url, column=capture.notes.get("column", page.url)
+            )
 
     # --- failures -------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from tests.portals.faults import Answer
 from tests.province import layouts as way
 from tests.province import systems as by
-from tests.province.place import Place, Row
+from tests.province.place import HTML, Place, Row
 
 COLUMN = "政府信息公开年报"
 
@@ -220,7 +220,45 @@ def by_bodies_of_the_home_page(place: Place) -> Place:
     return place
 
 
+def by_bodies_and_years(place: Place) -> Place:
+    """A table of bodies by years, each cell a mere 查看; its page is one of frames, whose menu dTree draws."""
+    years = (2023, 2022, 2021)
+    head = "".join(f"<th>{year}年</th>" for year in years)
+    rows = ""
+    for body in ("教育局", "公安局"):
+        cells = [place.report(place.name + body, year, "/n/{year}/{n}.html").path for year in years]
+        links = "".join(f"<td><a href='{path}'>查看</a></td>" for path in cells)
+        rows += f"<tr><td>{place.name}{body}</td>{links}</tr>"
+    place.column("/gk/right_nb.htm", f"<table><tr><th>单位</th>{head}</tr>{rows}</table>")
+    way.home(place, "<a href='/gk/index.htm'>政府信息公开</a>")
+    frames = "<frame name='l' src='left.htm'><frame name='r' src='right.htm'>"
+    place.page(
+        "/gk/index.htm",
+        f"<html><head><title>政府信息公开</title></head><frameset cols='200,*'>{frames}</frameset></html>",
+    )
+    place.page(
+        "/gk/left.htm",
+        "<script>d.add(1,0,'机构职能','right_jg.htm','','r');d.add(2,0,'公开年报','right_nb.htm','','r');</script>",
+    )
+    place.page("/gk/right.htm", "<p>欢迎</p>")
+    return place
+
+
+def sent_to_reports(place: Place) -> Place:
+    """Rows lead to pages that only send on to the reports, by `<meta refresh>` or by script."""
+    rows = [place.report(f"{place.name}人民政府", year, "/real/{n}.html") for year in range(2023, 2019, -1)]
+    items = ""
+    for number, row in enumerate(rows):
+        by_script = f"<script>window.location.href='{row.path}';</script>"
+        sent = by_script if number % 2 else f"<meta http-equiv='refresh' content='0; url={row.path}'>"
+        page = f"<html><head><title>{row.title}</title>{sent}</head><body></body></html>"
+        place.put(f"/s/{number}.html", Answer(200, [("Content-Type", HTML)], page.encode()))
+        items += row.item(f"/s/{number}.html")
+    way.two_menus(place, [(COLUMN, place.column("/n/", f"<ul>{items}</ul>"))])
+    return place
+
+
 MAKES = (
     *(posted_back, chosen, arrows, counted_by_script, with_guide, called_work, tabs, signs, data_file, packed_in_gbk),
-    *(sent_on, beside_their_links, by_bodies_of_the_home_page),
+    *(sent_on, beside_their_links, by_bodies_of_the_home_page, by_bodies_and_years, sent_to_reports),
 )
