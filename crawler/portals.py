@@ -245,12 +245,15 @@ def _shown(file: Path) -> str:
 
 
 def _nothing(part: str) -> str:
+    if part in LEVELS:
+        return "no portal of this level (a portal without region has none)"
     return "no portal in this province" if PROVINCE.fullmatch(part) else "no such portal, province or level"
 
 
 def _suggestion(part: str, portals: Sequence[Portal]) -> str:
     named = [portal.id for portal in portals if not part.isascii() and part in portal.name]
-    near = named[:3] or get_close_matches(part.lower(), [*(p.id for p in portals), *LEVELS, "all"], 3)
+    levels = () if part in LEVELS else (*LEVELS, "all")
+    near = named[:3] or get_close_matches(part.lower(), [*(p.id for p in portals), *levels], 3)
     return f"did you mean {', '.join(near)}?" if near else "`scrapy portals` lists them"
 
 

@@ -142,7 +142,10 @@ def _or_refusal(reading: Reading) -> Reading:
 
 def _redirect(capture: Capture, message: Message) -> Reading:
     location = location_of(capture.url, message)
-    if location is not None and not location.startswith(("http://", "https://")):
+    if location is None:
+        said = message.header("location")
+        return Reading(capture, "unreachable", f"status {message.status} that leads nowhere (Location: {said})")
+    if not location.startswith(("http://", "https://")):
         return Reading(capture, "off_portal", f"redirects to {location}, which is not followed")
     return Reading(capture, "redirect", location=location)
 

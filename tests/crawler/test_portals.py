@@ -303,6 +303,11 @@ def test_a_selection_of_nothing_says_so(text, message):
     assert str(caught.value).startswith(message)
 
 
+def test_a_level_that_none_has_is_no_misspelt_one():
+    with pytest.raises(SeedError, match=r"portals=county: no portal of this level .*; `scrapy portals` lists them"):
+        select([portal for portal in PORTALS if portal.level is None], "county")
+
+
 def test_the_listing_is_aligned_for_chinese():
     assert format_table([PORTALS[2], PORTALS[5]]).splitlines() == [
         "id      region  level   enabled  name            start",

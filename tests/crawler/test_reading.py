@@ -72,6 +72,8 @@ def one(archive: Archive, **fields) -> Reading:
         ({"status": 404, "role": "attachment"}, "gone"),
         ({"body": b"User-agent: *", "role": "robots"}, "robots"),
         ({"status": 302, "headers": {"Location": "/2.html"}}, "redirect"),
+        ({"status": 302}, "unreachable"),
+        ({"status": 302, "headers": {"Location": "http://["}}, "unreachable"),
     ],
 )
 def test_outcomes(archive, fields, outcome) -> None:
