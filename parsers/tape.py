@@ -90,7 +90,7 @@ class Tape:
         explained = 0
         for match in known.pattern.finditer(words):
             start = match.start()
-            if match["digit"] and (where[start] < explained or not _NUMBERED.match(self.text, where[start] + 1)):
+            if match["digit"] and (where[start] < explained or not self._numbers(where[start])):
                 start += 1  # the last figure of what stands above, not this row's number
             if match["numeral"] and self._ends_a_number(where[start], where[start + 1]):
                 start += 1  # 十一, and on the next line a label
@@ -102,6 +102,13 @@ class Tape:
             if explanation := EXPLANATION.match(self.text, stop):
                 explained = explanation.end()
         return found
+
+    def _numbers(self, position: int) -> bool:
+        """Whether the figure there is a label's number, not the last one of the value above."""
+        mark = _NUMBERED.match(self.text, position + 1)
+        if mark is None or "\n" not in mark[0]:
+            return mark is not None
+        return mark[0][-1] not in ")）" and not self.text[position - 1 : position].isdecimal()
 
     def _ends_a_number(self, position: int, following: int) -> bool:
         """Whether the numeral there belongs to what stands above the label that follows."""

@@ -32,6 +32,12 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 #: A head stands at most this far above the first row.
 _HEADER = 120
 _LONGEST_HEAD = 10
+_SENTENCE = re.compile("[。；;]")
+_FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}(?:\.\d+)?")
+#: So many figures that no label claims are a row; fewer may be a date or a page's number.
+_FIGURES = 3
+#: What stands right behind a table that ends without its last row.
+_BEHIND = 120
 _PIECE = re.compile(r"[^\s|]+")
 _NUMBERING = re.compile(r"[(（]?[1-9][.．、)）](?!\d)|[①-⒛]")
 
@@ -104,7 +110,8 @@ class TextReader:
             self._outcomes = self._means(index, "upheld") and self._means(index + 1, "corrected")
             self._above_outcomes = self._means(index + 1, "upheld")
             self._more_outcomes = self._goes_on(index)
-            self._take(label, following)
+            if not self._is_doubled(index):
+                self._take(label, following)
         self._close()
         return self.found
 
@@ -144,6 +151,16 @@ class TextReader:
         values = read_values(self._tape.text, label.stop, following, count)
         return values.certain and all(piece.text for piece in values.pieces)
 
+    def _is_doubled(self, index: int) -> bool:
+        """Whether the same row's label stands right behind the label."""
+        label, *behind = self._labels[index : index + 2]
+        return any(
+            label.hits == again.hits
+            and any(hit.kind == "row" for hit in label.hits)
+            and not self._tape.text[label.stop : again.start].strip(" \xa0\n")
+            for again in behind
+        )
+
     def _goes_on(self, index: int) -> bool:
         """Whether a head of 四 stands right behind the label."""
         label, *behind = self._labels[index : index + 2]
@@ -175,6 +192,9 @@ class TextReader:
 
     def _close(self) -> None:
         if self._table and self._ledger.rows:
+            if self._table == REQUESTS and "carried_out" not in self._ledger.rows:
+                behind = _SENTENCE.search(self._tape.text, self._stop, self._stop + _BEHIND)
+                self._doubt_between(self._stop, behind.start() if behind else self._stop + _BEHIND)
             self.found.ledgers[self._table].append(self._ledger)
             self.found.spans.append((self._start, self._stop))
         self._table = None
@@ -405,6 +425,7 @@ class TextReader:
     ) -> None:
         """`fewer`: the columns of a row that has just as many values, where it has not one for each of `codes`."""
         signed = "change" in codes
+        self._doubt_between(self._stop, label.start)
         values = read_values(self._tape.text, label.stop, following, len(codes), signed=signed)
         if fewer and not values.certain:
             less = read_values(self._tape.text, label.stop, following, len(fewer))
@@ -417,6 +438,13 @@ class TextReader:
         located = self._located(row, codes, values, values.pieces, frozenset(money), units)
         self._ledger.claim(row, located)
         self._stop = max(label.stop, values.stop)
+
+    def _doubt_between(self, start: int, stop: int) -> None:
+        """Figures between two rows, or between the header and the first, are those of a row that no form knows."""
+        pieces = _PIECE.findall(self._tape.text, start, max(start, stop))
+        found = [piece for piece in pieces if _FIGURE.fullmatch(piece)]
+        if len(found) >= _FIGURES and found != [str(number) for number in range(1, len(found) + 1)]:
+            self._ledger.doubt("table_rows_unknown")
 
     def _noted_unit(self) -> str | None:
         """The unit of money that a note right above the table names."""
