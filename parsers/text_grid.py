@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from parsers.align import Header, Ledger, Located
 from parsers.formats import requests_form, review_form
@@ -32,7 +32,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 #: A head stands at most this far above the first row.
 _HEADER = 120
 _LONGEST_HEAD = 10
-_SENTENCE = re.compile("[。；;]")
+_ENDS = {REQUESTS: re.compile("[。；;]"), PROACTIVE: re.compile("[。；;]|\n[一二三四五六]、")}
 _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}(?:\.\d+)?")
 #: So many figures that no label claims are a row; fewer may be a date or a page's number.
 _FIGURES = 3
@@ -118,6 +118,8 @@ class TextReader:
     def _take(self, label: Label, following: int) -> None:
         kinds = {(hit.table, hit.kind) for hit in label.hits}
         if (PROACTIVE, "mark") in kinds or (PROACTIVE, "corner") in kinds:
+            if self._table == PROACTIVE:
+                self._doubt_between(self._stop, label.start)
             self._begin(PROACTIVE, label)
             self._before, self._header = self._header or self._before, []
             self._heading = True
@@ -192,8 +194,9 @@ class TextReader:
 
     def _close(self) -> None:
         if self._table and self._ledger.rows:
-            if self._table == REQUESTS and "carried_out" not in self._ledger.rows:
-                behind = _SENTENCE.search(self._tape.text, self._stop, self._stop + _BEHIND)
+            last = {REQUESTS: {"carried_out"}, PROACTIVE: {"fees", "procurement"}}.get(self._table, set())
+            if last and last.isdisjoint(self._ledger.rows):
+                behind = _ENDS[self._table].search(self._tape.text, self._stop, self._stop + _BEHIND)
                 self._doubt_between(self._stop, behind.start() if behind else self._stop + _BEHIND)
             self.found.ledgers[self._table].append(self._ledger)
             self.found.spans.append((self._start, self._stop))
@@ -264,6 +267,7 @@ class TextReader:
         codes = self._requests_columns(order)
         if group := self._code(label, "group"):
             self._group = group
+            self._doubt_between(self._stop, label.start)
             self._stop = max(self._stop, label.stop)
             values = read_values(self._tape.text, label.stop, following, len(order))
             begins = _PIECE.match(self._tape.text, values.pieces[0].start)
@@ -443,7 +447,12 @@ class TextReader:
         """Figures between two rows, or between the header and the first, are those of a row that no form knows."""
         pieces = _PIECE.findall(self._tape.text, start, max(start, stop))
         found = [piece for piece in pieces if _FIGURE.fullmatch(piece)]
-        if len(found) >= _FIGURES and found != [str(number) for number in range(1, len(found) + 1)]:
+        behind_words = dropwhile(lambda piece: not _HAN.search(piece), pieces)
+        # Rows of 二 may have a single one: behind a label, as a page's number is not.
+        enough = self._table == PROACTIVE and any(_FIGURE.fullmatch(piece) for piece in behind_words)
+        if (enough or len(found) >= _FIGURES) and not (
+            len(found) > 1 and found == [str(n) for n in range(1, len(found) + 1)]
+        ):
             self._ledger.doubt("table_rows_unknown")
 
     def _noted_unit(self) -> str | None:

@@ -212,3 +212,42 @@ def test_a_narrow_column_of_labels() -> None:
     assert list(found["total"].values()) == [6, 2, 2, 0, 2, 1, 13]
     assert "carried_out" in found
     assert "table_rows_unknown" in reading.flags
+
+
+@pytest.mark.parametrize("separator", ["\t", " | ", "  ", "\n"])
+@pytest.mark.parametrize("row", range(1, len(ROWS) + 1))
+def test_a_label_that_no_form_knows_is_told(row: int, separator: str) -> None:
+    """Its figures are nobody's; the other rows are read, and the report says that one is missing."""
+    rows = [list(cells) for cells in OFFICIAL]
+    rows[row][0] = rows[row][0][:2] + "某某某"
+    text = "\n".join(separator.join(cells) for cells in rows).split("\n")
+    reading = read_text_tables(["三、收到和处理政府信息公开申请情况", *text, "四、政府信息公开行政复议情况"])
+    gone = {list(ROWS.values())[row - 1]}
+    gone |= {"other_other"} if "other_unpaid_fee" in gone else set()  # 3.其他 is told by the row above it
+    assert reading.tables["requests"] == {code: cells for code, cells in WANTED.items() if code not in gone}
+    assert reading.flags == ("table_rows_unknown",)
+
+
+@pytest.mark.parametrize("separator", ["\t", " | ", "  ", "\n"])
+@pytest.mark.parametrize("row", [2, 3, 6])
+def test_nor_a_label_of_proactive_disclosure(row: int, separator: str) -> None:
+    rows = proactive("81.3")
+    rows[row][0] = "某" + rows[row][0][1:].replace("规范性文件", "文件").replace("事业性收费", "收费事项")
+    text = "\n".join(separator.join(cells) for cells in rows).split("\n")
+    reading = read_text_tables([*text, "三、收到和处理政府信息公开申请情况", "2022年未收到申请。"])
+    assert len(reading.tables["proactive_disclosure"]) == 2
+    assert "table_rows_unknown" in reading.flags
+
+
+def test_the_last_figure_of_a_value_is_no_number_of_a_label() -> None:
+    text = [" ".join(cells) for cells in OFFICIAL]
+    text[6] = "3.其他 0 1 11 2 0 11 25"
+    text[7] = "）总计 1 2 0 0 0 1 4"
+    found = read_text_tables(text).tables["requests"]
+    assert list(found["other_other"].values()) == [0, 1, 11, 2, 0, 11, 25]
+
+
+def test_a_label_printed_twice() -> None:
+    text = [" ".join(cells) for cells in OFFICIAL]
+    text[-1] = "四、结转下年度继续办理 " + text[-1]
+    assert read_text_tables(text).tables["requests"] == WANTED
