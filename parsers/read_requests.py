@@ -89,7 +89,7 @@ class RequestsReader:
         found = self._label(labels, groups)
         own = row.grid.number in self._tables
         if found is None:
-            if own and unknown_values(row):
+            if own and (unknown_values(row) or self._lacks_label(row)):
                 self._ledger.doubt("table_rows_unknown")
             return Taken.BESIDE if groups or row.codes(REQUESTS, "group") else Taken.NO
         label, code = found
@@ -127,6 +127,12 @@ class RequestsReader:
         elif code:
             self._group = group_of(code) or self._group  # 3.其他 below 2.申请人逾期未按收费通知…
         return Taken.YES
+
+    def _lacks_label(self, row: Row) -> bool:
+        """Whether it is a row of figures whose label is lost; 1, 2, 3, … number the columns."""
+        values = [place.text for place in row.places if not place.copied and place.text and is_value(place.text)]
+        columns = len(requests_form().columns)
+        return columns <= len(values) <= columns + 1 and values != [str(n) for n in range(1, len(values) + 1)]
 
     def _sums_others(self, row: Row, label: Place) -> bool:
         """Whether 合计 is the last row of a table by office that only has heads of 三: no other row of it is 三's."""

@@ -131,6 +131,8 @@ class StatisticsReader:
             label = labels[-2].text  # 行政复议 | 合计
         unit, value, certain = _value(layout, right)
         if not label_meanings(label) and not self._is_row(label, unit, value):
+            if not _HAN.search(label) and _HAN.search(unit) and any(c.isdigit() for c in value.text):
+                rows.ledger.doubt("table_rows_unknown")  # of its label only the number is left
             rows.enter(label)
             return
         if name := rows.name(label):

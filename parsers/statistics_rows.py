@@ -126,9 +126,12 @@ class Rows:
         elif hit.under:
             self._context = hit.under
 
-    def _unknown(self, label: str, printed: str | None) -> Name:
+    def _unknown(self, label: str, printed: str | None) -> Name | None:
         if is_top_level(label):
             self._context = ""
+        if not printed_label(printed or label):
+            self.ledger.doubt("table_rows_unknown")  # nothing but a number: （三）
+            return None
         code = self._context
         while code:
             self.unsummed.add(code)

@@ -6,6 +6,7 @@ import lxml.html
 import pytest
 
 from parsers.tables import TablesReading, read_html_tables, read_text_tables
+from tests.parsers import statistics_forms as forms
 from tests.parsers.official_forms import KINDS, OUTCOMES, SUITS
 
 OFFICES = ["县政府办", "教育局", "财政局", "公安局", "民政局", "其他", "合计"]
@@ -251,3 +252,31 @@ def test_a_label_printed_twice() -> None:
     text = [" ".join(cells) for cells in OFFICIAL]
     text[-1] = "四、结转下年度继续办理 " + text[-1]
     assert read_text_tables(text).tables["requests"] == WANTED
+
+
+@pytest.mark.parametrize("label", ["", "4.保", "4."])
+def test_a_label_that_is_lost_is_told(label: str) -> None:
+    rows = [list(cells) for cells in OFFICIAL]
+    rows[4][0] = label
+    reading = html(rows)
+    assert reading.tables["requests"] == {row: cells for row, cells in WANTED.items() if row != "rejected_excessive"}
+    assert reading.flags == ("table_rows_unknown",)
+
+
+def test_columns_may_be_numbered() -> None:
+    numbers = ["栏次", *"1234567"]
+    for rows in ([OFFICIAL[0], numbers, *OFFICIAL[1:]], [OFFICIAL[0], ["", *numbers[1:]], *OFFICIAL[1:]]):
+        for read in (html, lines):
+            assert read(rows).tables["requests"] == WANTED
+    assert html([OFFICIAL[0], ["", *numbers[1:]], *OFFICIAL[1:]]).flags == ()
+
+
+@pytest.mark.parametrize("label", ["", "（三）", "1."])
+def test_a_row_of_the_older_form_without_its_label_is_told(label: str) -> None:
+    """No local row has no name."""
+    rows = [(label, unit, value) if "网络申请数" in name else (name, unit, value) for name, unit, value in forms.rows()]
+    flat = read_text_tables(["\t".join(row) for row in (forms.HEADER, *rows)])
+    for reading in (html([list(row) for row in (forms.HEADER, *rows)]), flat):
+        found = dict(reading.tables["statistics"])
+        assert found == {row: value for row, value in forms.expected().items() if row != "received_online"}
+        assert reading.flags == ("table_rows_unknown",)
