@@ -61,9 +61,7 @@ class DiscoverSpider(AnnualReportsSpider):
     found: Found
 
     async def start(self) -> AsyncIterator[Any]:
-        self._make_room()
-        await self._room.acquire()
-        for request in self._begin(self.portals[0]):
+        for request in await self._visiting.begin(self.portals[0]):
             yield request
 
     async def parse_list(self, response: Response) -> AsyncIterator[Any]:

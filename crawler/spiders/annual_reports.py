@@ -5,10 +5,7 @@ It collects; what a list says is a family's to tell, what a report says a parser
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from scrapy import Request, Spider
@@ -23,12 +20,10 @@ from crawler.arguments import portals_of, years_of
 from crawler.attachments import Attachments
 from crawler.backoff import Backoff
 from crawler.dataset import DatasetError
-from crawler.discovery import Search, remembered
 from crawler.errand import errand_of, exchange_for
 from crawler.failures import BackedOff, KnownTarget, failure_of
 from crawler.families import Entry, ListPage, ListReading, ListRequest, read_list
 from crawler.headers import headers_of
-from crawler.leaving import forget
 from crawler.leftovers import Leftovers
 from crawler.list_pages import page_of
 from crawler.pipelines import Captured
@@ -40,10 +35,8 @@ from crawler.requests import Requests, unconditional
 from crawler.scripted import Scripted
 from crawler.seen import Seen
 from crawler.stores import Stores, stores_of
+from crawler.visiting import Visiting
 from crawler.visits import Visit
-
-#: Portals visited at a time, for each request that may be under way: while one waits for its turn, others are asked.
-_PORTALS_A_REQUEST = 4
 
 
 class AnnualReportsSpider(Spider):
@@ -60,9 +53,6 @@ class AnnualReportsSpider(Spider):
         self.portals = portals_of(seeds, portals)
         self.years = years_of(years)
         self.backoff = Backoff()
-        self._visits: dict[str, Visit] = {}
-        self.searched: list[Portal] = []
-        """The portals whose visit has come to its end."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> AnnualReportsSpider:
@@ -75,6 +65,14 @@ class AnnualReportsSpider(Spider):
         spider._requests = Requests(
             crawler, seen, of_list=spider.parse_list, of_report=spider.parse_report, failed=spider.failed
         )
+        spider._visiting = Visiting(
+            crawler,
+            stores,
+            spider._requests,
+            backoff=spider.backoff,
+            refusals=spider._refusals,
+            scripted=spider._scripted,
+        )
         return spider
 
     _seen: Seen
@@ -82,6 +80,7 @@ class AnnualReportsSpider(Spider):
     _refusals: Refusals
     _scripted: Scripted
     _requests: Requests
+    _visiting: Visiting
 
     @property
     def stores(self) -> Stores:
@@ -100,79 +99,23 @@ class AnnualReportsSpider(Spider):
         leftovers = Leftovers(self.stores, self._attachments, self.portals, self.crawler.stats)
         async for item in leftovers.captures():
             yield item
-        self._make_room()
         for portal in self.portals:
-            await self._room.acquire()
-            for request in self._begin(portal):
+            for request in await self._visiting.begin(portal):
                 yield request
 
-    # --- visits ---------------------------------------------------------------------------------------------------
-
-    def _make_room(self) -> None:
-        self._room = asyncio.Semaphore(max(self.settings.getint("CONCURRENT_REQUESTS"), 1) * _PORTALS_A_REQUEST)
-
-    def _begin(self, portal: Portal) -> Iterator[Request]:
-        """A portal's first requests: for the pages that led to reports before, else for its start."""
-        search = Search(budget=self.settings.getint("DISCOVERY_PAGES"), depth=self.settings.getint("DISCOVERY_DEPTH"))
-        visit = Visit(portal, search, left=self.settings.getint("PORTAL_REQUESTS_MAX") or sys.maxsize)
-        self._visits[portal.id] = visit
-        if self._scripted.refuses(portal):
-            self._end(visit, searched=False)
-            return
-        self._refusals.begins(portal)
-        for wanted in remembered(self.stores.archive, self.stores.dataset, portal):
-            visit.by_memory = True
-            yield from self._requests.list(visit, wanted)
-        if not visit.by_memory:
-            yield from self._start_requests(visit)
-        if visit.open == 0:
-            self._end(visit)
-
-    def _start_requests(self, visit: Visit) -> Iterator[Request]:
-        for url in visit.portal.start:
-            yield from self._requests.list(visit, ListRequest(url=url))
-
-    def _go_on(self, visit: Visit) -> Iterator[Request]:
-        """What a visit does next, now that one of its requests was answered: the next page on the way, or its end."""
-        visit.open -= 1
-        way = visit.search.next(idle=visit.open == 0)
-        while way is not None:
-            wanted = ListRequest(url=way.link.url, headers={"Referer": way.found_on}, state=way.link.on_the_way)
-            requests = list(self._requests.list(visit, wanted, found_on=way.found_on, hops=way.hops, on_the_way=True))
-            yield from requests
-            visit.search.waits = bool(requests)
-            way = visit.search.next(idle=visit.open == 0)
-        if visit.open == 0 and visit.by_memory and visit.broken:
-            self.logger.info("%s: a column is not where it was; it is searched for again", visit.portal.id)
-            visit.by_memory = False
-            visit.begins_anew()
-            yield from self._start_requests(visit)
-        if visit.open == 0:
-            self._end(visit)
-
-    def _end(self, visit: Visit, *, searched: bool = True) -> None:
-        if self._visits.pop(visit.portal.id, None) is None:
-            return
-        self._room.release()
-        self._count("annual_reports/portals_done")
-        if visit.search.cut_short:
-            visit.counts["cut_short"] += 1
-        elif searched and not visit.counts["over_budget"] and not self.backoff.is_stopped(visit.portal.id):
-            self.searched.append(visit.portal)
-        self.backoff.ends(visit.portal)
-        forget(self.crawler, visit.portal)
-        self._scripted.forget(visit.portal)
-        for name, count in visit.counts.items():
-            self._count(f"annual_reports/{name}", count)
+    @property
+    def searched(self) -> list[Portal]:
+        """The portals whose visit has come to its end."""
+        return self._visiting.searched
 
     def spends(self, portal: str) -> bool:
         """Whether a page that is rendered may ask its portal for something; if so it counts as a request."""
-        visit = self._visits.get(portal)
+        visit = self._visiting.find(portal)
         return visit is None or visit.spends()
 
     def follows(self, portal: str, url: str) -> bool:
         """Whether a report's redirect is to be followed: unless its target is asked for by itself, or is known."""
-        visit = self._visits.get(portal)
+        visit = self._visiting.find(portal)
         if visit is None:
             return True
         address = page_address(url, rendered=visit.portal.render is not None)
@@ -182,15 +125,15 @@ class AnnualReportsSpider(Spider):
 
     async def parse_list(self, response: Response) -> AsyncIterator[Any]:
         """A list page, or a page on the way to one; where it turns out to be a report itself, that too."""
-        with self._answering(response.request):
+        with self._visiting.answering(response.request):
             async for item in self._parse_list(response):
                 yield item
-        for request in self._answered(response.request):
+        for request in self._visiting.answered(response.request):
             yield request
 
     async def _parse_list(self, response: Response) -> AsyncIterator[Any]:
         capture: Capture = response.meta["capture"]
-        visit = self._visits[capture.portal]
+        visit = self._visiting.of(capture.portal)
         self._refusals.judge(visit.portal, response)
         page = self._list_page(response, capture)
         if page is None and response.status == 304:
@@ -225,25 +168,6 @@ class AnnualReportsSpider(Spider):
         if otherwise is not None:
             column, found_on, hops = notes.get("column"), notes.get("found_on"), response.meta["hops"]
             yield from self._requests.list(visit, otherwise, column=column, found_on=found_on, hops=hops)
-
-    @contextmanager
-    def _answering(self, request: Request | None) -> Iterator[None]:
-        """An answer that cannot be dealt with must not keep its portal's visit open."""
-        try:
-            yield
-        except BaseException:
-            for _ in self._answered(request):
-                pass
-            raise
-
-    def _answered(self, request: Request | None) -> Iterator[Request]:
-        """One of a visit's requests has had its answer."""
-        visit = self._visits.get(errand_of(request).portal) if request is not None else None
-        if visit is None or request is None:
-            return
-        if request.meta.get("on_the_way"):
-            visit.search.waits = False
-        yield from self._go_on(visit)
 
     def _list_page(self, response: Response, capture: Capture) -> ListPage | None:
         try:
@@ -286,8 +210,8 @@ class AnnualReportsSpider(Spider):
     async def parse_report(self, response: Response) -> AsyncIterator[Any]:
         """A report's page: with its attachments it goes to the parser."""
         capture: Capture = response.meta["capture"]
-        with self._answering(response.request):
-            visit = self._visits[capture.portal]
+        with self._visiting.answering(response.request):
+            visit = self._visiting.of(capture.portal)
             visit.knows("report", response.url)  # where a redirect led
             self._refusals.judge(visit.portal, response)
             if response.status == 200:
@@ -297,7 +221,7 @@ class AnnualReportsSpider(Spider):
             yield Captured(capture)
             for request in self._onward(visit, response, capture):
                 yield request
-        for request in self._answered(response.request):
+        for request in self._visiting.answered(response.request):
             yield request
 
     def _onward(self, visit: Visit, response: Response, capture: Capture) -> Iterator[Request]:
@@ -321,7 +245,7 @@ class AnnualReportsSpider(Spider):
         capture = self._keep_failure(request, failure.value)
         if capture is not None:
             yield Captured(capture)
-        yield from self._answered(request)
+        yield from self._visiting.answered(request)
 
     def _keep_failure(self, request: Request, error: BaseException) -> Capture | None:
         if isinstance(error, ArchiveError):
