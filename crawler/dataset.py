@@ -348,6 +348,15 @@ class Dataset:
         query = "SELECT url FROM outcomes WHERE portal=? AND role=? AND outcome IN (SELECT value FROM json_each(?))"
         return [url for (url,) in self.rows(f"{query} ORDER BY url", (portal, role, as_json(sorted(outcomes))))]
 
+    def pages_without_files(self, portal: str) -> list[str]:
+        """The record ids of a portal's reports with an attachment of which nothing is known, not even a failure."""
+        query = (
+            "SELECT DISTINCT r.record_id FROM reports AS r JOIN attachments AS a USING (report_id, version)"
+            " WHERE r.portal=? AND r.latest=1 AND a.digest IS NULL AND a.url IS NOT NULL"
+            " AND NOT EXISTS (SELECT 1 FROM events AS e WHERE e.portal=r.portal AND e.url=a.url)"
+        )
+        return [record_id for (record_id,) in self.rows(query, (portal,))]
+
     def read_as(self, record_id: str) -> str | None:
         """What a capture came to; None while it is not read."""
         rows = self.rows("SELECT outcome FROM events WHERE record_id=?", (record_id,))

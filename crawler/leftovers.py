@@ -56,10 +56,11 @@ class Leftovers:
         return True
 
     def _incomplete(self, portal: Portal) -> Iterator[Capture]:
-        """Reports with an attachment that could not be had, which is to be asked for again."""
+        """Reports with an attachment that could not be had, or was lost with a damaged file: to be asked for again."""
         urls = self._dataset.urls(portal.id, "attachment", PASSING)
         failed = [capture for url in urls for capture in self._archive.captures(portal=portal.id, urls=[url])]
-        for record_id in sorted({str(page) for capture in failed if (page := capture.notes.get("page"))}):
+        pages = {str(page) for capture in failed if (page := capture.notes.get("page"))}
+        for record_id in sorted({*pages, *self._dataset.pages_without_files(portal.id)}):
             page = self._archive.get(record_id)
             if page is not None:
                 yield page

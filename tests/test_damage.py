@@ -16,7 +16,7 @@ from archive import Archive, Capture
 from archive.verify import repair, verify
 from crawler.rebuild import rebuild
 from tests.portals.server import DemoServer
-from tests.running import Stores, crawl_demo, scrapy
+from tests.running import RECORDING, Stores, crawl, crawl_demo, scrapy
 from tests.test_revisits import Bare
 
 ONLY = ("-a", "portals=demo-shuotang")
@@ -148,6 +148,22 @@ def test_a_flipped_byte(sound, tmp_path, count) -> None:
         assert kept(archive, file) == data, (file, place)
         shutil.rmtree(folder)
     print(f"\n{count} bytes flipped: each named, every capture beside it back")
+
+
+def test_an_attachment_that_was_lost_is_asked_for_again(again) -> None:
+    """Though its page is known: after repair and rebuild the next crawl has what an undamaged one has."""
+    before = again.reports()
+    lost = next(capture for capture in again.captures() if capture.role == "attachment" and capture.status == 200)
+    path = next(path for path in again.warcs if path.name == lost.file)
+    data = bytearray(path.read_bytes())
+    data[lost.offset + lost.length // 2] ^= 0xFF
+    path.write_bytes(bytes(data))
+    for command in (("verify", "--repair"), ("rebuild", "--workers", "1")):
+        scrapy(*command, *again.options)
+    assert lost.url not in again.outcomes()
+    done = crawl("-s", f"REPLAY={RECORDING}", stores=again)
+    assert done.code == 0, done.err
+    assert again.reports() == before
 
 
 # --- the databases ----------------------------------------------------------------------------------------------------
