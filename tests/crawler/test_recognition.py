@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from crawler.families import ListPage, read_list
 from crawler.recognition import (
@@ -14,19 +10,13 @@ from crawler.recognition import (
     hubs,
     impostor,
     is_column_label,
-    is_detail_url,
-    is_list_url,
     is_report_title,
     is_wanted,
-    needs_browser,
-    portal_domain,
     report_year,
-    resolve,
-    same_portal,
     ways,
 )
+from tests.crawler.listed import LISTS
 
-LISTS = Path(__file__).parents[1] / "lists"
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
@@ -111,6 +101,8 @@ def test_the_year_reported_on_is_the_titles_else_the_one_before_publishing() -> 
         "公开年报",
         "2022年政府信息公开年报",
         "政务公开年报",
+        "公开指南、信息公开年报",
+        "信息公开年报和指南",
     ],
 )
 def test_labels_of_columns(label: str) -> None:
@@ -125,7 +117,8 @@ def test_a_covering_letter_is_the_report_and_a_notice_is_not() -> None:
 
 def test_bare_labels_are_columns_only_near_disclosure() -> None:
     assert not is_column_label("年度报告")
-    assert is_column_label("年度报告", near=True)
+    for label in ("年度报告", "工作年报", "公开指南和年报", "2018年以前年报", "2018年及以前年报"):
+        assert is_column_label(label, near=True)
     for label in ("企业年报", "统计年报", "政府信息公开指南", "甲字镇2022年政府信息公开年报", "年度报告制度"):
         assert not is_column_label(label, near=True)
 
@@ -201,200 +194,6 @@ def test_a_page_that_sends_on_by_script_is_a_hub() -> None:
     assert impostor(200, HTML, sent.body, sent.url) is None
 
 
-# Impostors
-
-
-@pytest.mark.parametrize(
-    ("status", "headers", "name", "outcome"),
-    [
-        (412, HTML, "ruishu.html", "challenged"),
-        (202, HTML, "ruishu.html", "challenged"),
-        (200, HTML, "ruishu.html", "challenged"),
-        (468, HTML, "captcha.html", "challenged"),
-        (521, {"set-cookie": "__jsluid_s=1; path=/"}, "cookie_gate.html", "challenged"),
-        (200, HTML, "cookie_gate.html", "challenged"),
-        (200, HTML, "captcha.html", "challenged"),
-        (200, HTML, "missing.html", "soft_404"),
-        (200, HTML, "shell.html", "soft_404"),
-        (403, HTML, "captcha.html", "blocked"),
-        (401, HTML, "missing.html", "blocked"),
-        (429, HTML, "missing.html", "blocked"),
-        (404, HTML, "missing.html", "gone"),
-        (410, HTML, "missing.html", "gone"),
-        (500, HTML, "missing.html", "unreachable"),
-        (503, HTML, "missing.html", "unreachable"),
-    ],
-)
-def test_impostors(status: int, headers: dict[str, str], name: str, outcome: str) -> None:
-    found = impostor(status, headers, (LISTS / "recognition" / name).read_bytes(), "http://www.a.example/")
-    assert found is not None
-    assert found.outcome == outcome
-
-
-@pytest.mark.parametrize(
-    "title", ["404", "404 Not Found", "页面不存在", "您访问的页面不存在", "出错啦", "Error", "系统错误"]
-)
-def test_error_pages_by_title_however_long(title: str) -> None:
-    body = f"<html><title>{title}</title><body>{'<p>导航导航</p>' * 3000}</body></html>".encode()
-    found = impostor(200, HTML, body, "http://www.a.example/")
-    assert found is not None
-    assert found.outcome == "soft_404"
-
-
-def test_lists_and_reports_are_no_impostors() -> None:
-    names = [path for path in LISTS.glob("*/*.*htm*") if path.parent.name != "recognition"]
-    assert len(names) > 10
-    for path in names:
-        if path.name != "scripted.html":  # a shell, as far as a page tells
-            assert impostor(200, HTML, path.read_bytes(), "http://www.a.example/") is None, path.name
-
-
-def test_a_report_that_speaks_of_captchas_and_missing_pages_is_a_report() -> None:
-    words = "整改了验证码无法显示、页面不存在、404错误等问题，访问频繁的栏目已经扩容。" * 20
-    body = f"<html><title>甲县2023年政府信息公开工作年度报告</title><p>{words}</p></html>"
-    assert impostor(200, HTML, body.encode(), "") is None
-    short = "<html><title>甲县2023年政府信息公开工作年度报告</title><p>申请的信息不存在0件。</p></html>"
-    assert impostor(200, HTML, short.encode(), "") is None
-
-
-@pytest.mark.parametrize(
-    ("headers", "body"),
-    [
-        ({b"Content-Type": [b"application/pdf"]}, b"%PDF-1.4"),
-        ({"content-type": "application/json"}, b"{}"),
-        ({"content-type": "text/xml"}, b""),
-        ({"content-type": "text/html"}, b"PK\x03\x04<html>"),
-        ({"content-type": "text/html"}, "缺少标记的正文".encode()),
-    ],
-)
-def test_what_is_no_page_is_not_judged(headers: dict[object, object], body: bytes) -> None:
-    assert impostor(200, headers, body, "") is None
-
-
-def test_redirects_are_no_impostors() -> None:
-    assert impostor(302, {"Location": "/"}, b"", "") is None
-
-
-# Addresses
-
-
-@pytest.mark.parametrize(
-    ("href", "expected"),
-    [
-        ("./202401/t1.html", "http://www.a.example/x/y/202401/t1.html"),
-        ("../../z/./b/../c.html", "http://www.a.example/z/c.html"),
-        ("../../../../z.html", "http://www.a.example/z.html"),
-        ("/a;jsessionid=0F?x=1", "http://www.a.example/a?x=1"),
-        ("//B.example:80/中文.html#top", "http://b.example/%E4%B8%AD%E6%96%87.html"),
-        ("  c .html\n", "http://www.a.example/x/y/c%20.html"),
-        ("d\\e.html", "http://www.a.example/x/y/d/e.html"),
-        ("http://www.a.example./f.html", "http://www.a.example/f.html"),
-        ("/gkmlpt/index#4160", "http://www.a.example/gkmlpt/index#4160"),
-        ("javascript:;", None),
-        ("JavaScript:void(0)", None),
-        ("mailto:a@example", None),
-        ("#", None),
-        ("", None),
-        ("http://[x", None),
-    ],
-)
-def test_links_become_addresses(href: str, expected: str | None) -> None:
-    assert resolve("http://www.a.example/x/y/index.html", href) == expected
-
-
-@pytest.mark.parametrize(
-    ("url", "start", "same"),
-    [
-        ("http://jy.yunting.gov.cn/a", "https://www.yunting.gov.cn/", True),
-        ("http://www.other.gov.cn/", "https://www.yunting.gov.cn/", False),
-        ("http://yunting.gov.cn.evil.example/", "https://www.yunting.gov.cn/", False),
-        ("http://www.b.sd.gov.cn/", "http://www.a.sd.gov.cn/", False),
-        ("http://jy.sd.gov.cn/", "http://www.sd.gov.cn/", True),
-        ("http://www.b.com.cn/", "http://www.a.com.cn/", False),
-        ("http://zwgk.a.example/", "http://www.a.example/", True),
-        ("http://b.example/", "http://a.example/", False),
-        ("http://127.0.0.1:8001/x", "http://127.0.0.1:8001/", True),
-        ("http://127.0.0.1:8002/x", "http://127.0.0.1:8001/", False),
-        ("http://localhost:8001/x", "http://localhost:8001/", True),
-        ("http://10.0.0.1/x", "http://10.0.0.2/", False),
-    ],
-)
-def test_hosts_of_a_portal(url: str, start: str, same: bool) -> None:
-    assert same_portal(url, start) is same
-
-
-def test_no_address_has_no_portal() -> None:
-    assert portal_domain("") == ""
-    assert not same_portal("", "")
-
-
-DETAILS = [
-    "/nb/202401/t20240123_3559298.html",
-    "/t17860899.shtml",
-    "/art/2025/9/15/art_12_18.html",
-    "/1/2/content_23.html",
-    "/content/39503.html",
-    "/x/content/post_30.html",
-    "/info/14/13.htm",
-    "/c110634/202511/174240943.shtml",
-    "/2023/01-19/2677014.html",
-    "/a.pdf",
-    "/XxgkAnnualReport/show/5697.html",
-    "/zfxgknb/1744660031470084097.html",
-]
-LIST_URLS = [
-    "/zfxxgknb/",
-    "/37584/38154/index.htm",
-    "/channel/list/12.html",
-    "/col/col1229454663/index.html",
-    "/nb/index_2.html",
-    "/html/3346/List.html",
-    "/jyt/c110634/zwgklist.shtml",
-    "/xxgknb2024n/zfxxgk_gknbz.shtml",
-]
-
-
-@pytest.mark.parametrize("path", DETAILS)
-def test_addresses_of_articles(path: str) -> None:
-    assert is_detail_url(f"http://www.a.example{path}")
-    assert not is_list_url(f"http://www.a.example{path}")
-
-
-@pytest.mark.parametrize("path", LIST_URLS)
-def test_addresses_of_lists(path: str) -> None:
-    assert is_list_url(f"http://www.a.example{path}")
-    assert not is_detail_url(f"http://www.a.example{path}")
-
-
-_BASES = [
-    "http://www.a.example/x/y/index.html",
-    "https://b.example:8443/a/",
-    "http://c.example",
-    "http://1.2.3.4:80/col/col1/index.html?x=1#q",
-    "http://A.B.example/;jsessionid=1/x/",
-    "ftp://x.example/y",
-    "http://[x",
-    "http://a.example/a/../b/./c/",
-    "http://甲.example/目录/a.html",
-    "//x.example/y",
-    "",
-    "http://a.example/gkmlpt/index#11",
-]
-
-
-@given(
-    st.sampled_from(_BASES),
-    st.sampled_from(
-        ["", "", "http://www.a.example", "https://b.example:8443", "http://1.2.3.4", "http://a.example:80"]
-    ),
-    st.lists(st.sampled_from(["a", "b1", "gkmlpt", "index", "/", ".", "..", "html", "-", "?", "=", "&"]), max_size=9),
-)
-def test_a_link_without_anything_to_mend_resolves_as_any_other(base: str, origin: str, pieces: list[str]) -> None:
-    href = origin + "".join(pieces)
-    unmended = f"\t{href}"  # white space before it keeps it from the short way
-    assert resolve(base, href) == resolve(base, unmended)
-
-
 @pytest.mark.parametrize(
     "label",
     [
@@ -419,6 +218,9 @@ def test_labels_of_other_reports(label: str) -> None:
         ("政府信息公开专区", ways.NEAREST),
         ("法定主动公开", ways.NEAR),
         ("政务公开", ways.FAR),
+        ("工作年报", ways.FAR),
+        ("政府部门", ways.BODY),
+        ("乡镇街道", ways.BODY),
         ("各部门政府信息公开", ways.GROUPS),
         ("青门县人民政府信息公开", ways.BODY),
         ("双桥镇政务公开", ways.BODY),
@@ -436,24 +238,3 @@ def test_how_near_a_link_leads(label: str, rank: int | None) -> None:
 def test_groups_need_no_more_words_on_a_page_about_disclosure() -> None:
     for label in ("部门", "乡镇", "县政府各部门", "镇（街道）"):
         assert ways.rank_of(label, "http://www.a.example/x/", inside=True) == ways.GROUPS
-
-
-@pytest.mark.parametrize(
-    ("source", "shown", "needed"),
-    [
-        ("<div id=app></div><script src=/app.js></script>", False, True),
-        ("<noscript>请启用JavaScript</noscript><div id=root></div><script src=/a.js></script>", False, True),
-        ("<p>首页</p><script>var a = 1</script>" + "<a href='/x/'>政务公开</a>" * 9, False, False),
-        ("<h1>政府信息公开年报</h1>" + "<p>说明</p>" * 90 + "<script>$.get('/list', draw)</script>", True, True),
-        ("<h1>政府信息公开年报</h1>" + "<p>说明</p>" * 90 + "<script>count()</script>", True, False),
-        ("<h1>政府信息公开年报</h1><p>暂无信息</p>", True, False),
-        ("<script>location.href='/web/main.html'</script>", False, False),
-        ("<meta http-equiv=refresh content='0;url=/x/'><script></script>", False, False),
-        ("<script>$_ts=window['$_ts']</script>", False, False),
-        ("<p>您访问的页面不存在</p><script></script>", False, False),
-    ],
-)
-def test_pages_that_leave_what_they_say_to_their_scripts(source, shown, needed) -> None:
-    assert (
-        needs_browser(f"<html><head><title>政务公开</title></head><body>{source}</body></html>", shown=shown) == needed
-    )
