@@ -161,7 +161,7 @@ def test_an_attachment_that_was_lost_is_asked_for_again(again) -> None:
     for command in (("verify", "--repair"), ("rebuild", "--workers", "1")):
         scrapy(*command, *again.options)
     assert lost.url not in again.outcomes()
-    done = crawl("-s", f"REPLAY={RECORDING}", stores=again)
+    done = crawl("-s", f"REPLAY={RECORDING}", "-a", f"portals={lost.portal}", stores=again)
     assert done.code == 0, done.err
     assert again.reports() == before
 
