@@ -91,6 +91,8 @@ class TextReader:
         """The label is followed by the first head of 四."""
         self._has_rows = False
         """The label is followed by one of the rows of 三（六）."""
+        self._total_follows = False
+        """The label is followed by 总计: the last two rows of 三 may have changed places."""
         self._more_outcomes = False
         """The label is followed by a head of 四."""
 
@@ -107,6 +109,11 @@ class TextReader:
                 hit.code for near in self._labels[index + 1 : index + 3] for hit in near.hits if hit.table == REQUESTS
             }
             self._has_rows = not after.isdisjoint(_OTHER_ROWS)
+            self._total_follows = any(
+                (hit.table, hit.kind, hit.code) == (REQUESTS, "row", "total")
+                for near in self._labels[index + 1 : index + 2]
+                for hit in near.hits
+            )
             self._outcomes = self._means(index, "upheld") and self._means(index + 1, "corrected")
             self._above_outcomes = self._means(index + 1, "upheld")
             self._more_outcomes = self._goes_on(index)
@@ -278,7 +285,7 @@ class TextReader:
         elif row and (row != "other_other" or self._group == "other"):
             self._claim(row, codes, label, following, fewer=self._fewer(codes))
             self._group = group_of(row) or self._group  # 3.其他 below 2.申请人逾期未按收费通知…
-            if row == "carried_out":
+            if "carried_out" in self._ledger.rows and ("total" in self._ledger.rows or not self._total_follows):
                 self._close()
 
     def _begins_without_header(self, label: Label, following: int) -> bool:

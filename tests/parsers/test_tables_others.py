@@ -248,6 +248,15 @@ def test_the_last_figure_of_a_value_is_no_number_of_a_label() -> None:
     assert list(found["other_other"].values()) == [0, 1, 11, 2, 0, 11, 25]
 
 
+@pytest.mark.parametrize("separator", ["\t", " | ", "  ", "\n"])
+def test_the_last_two_rows_may_have_changed_places(separator: str) -> None:
+    rows = [*OFFICIAL[:-2], OFFICIAL[-1], OFFICIAL[-2]]
+    text = "\n".join(separator.join(cells) for cells in rows).split("\n")
+    reading = read_text_tables([*text, "四、政府信息公开行政复议、行政诉讼情况"])
+    assert reading.tables["requests"] == WANTED
+    assert reading.flags == ()
+
+
 def test_a_label_printed_twice() -> None:
     text = [" ".join(cells) for cells in OFFICIAL]
     text[-1] = "四、结转下年度继续办理 " + text[-1]
