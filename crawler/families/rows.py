@@ -199,16 +199,20 @@ def title_of(element: html.HtmlElement) -> str:
 
 
 #: What a card's title is marked up by.
+#: Beside it, what is no longer than these many characters is a mark of what it is: 图解, 【解读】.
+_MARK = 10
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "strong", "dt", "p", "span", "div")
 
 
 def _heading_in(element: html.HtmlElement) -> html.HtmlElement:
     """Of a link that is a card, with a summary, a day, a picture: the element that holds a report's title and nothing
     else; of any other the link itself."""
-    if len(element) < 2 or is_report_title(squeeze(element.text_content())):
+    whole = squeeze(element.text_content())
+    if len(element) < 2 or is_report_title(whole):
         return element
     inner = (one for one in element.iter(*_HEADINGS) if is_report_title(squeeze(one.text_content())))
-    return next(inner, element)
+    found = next(inner, element)
+    return found if len(whole) > len(squeeze(found.text_content())) + _MARK else element
 
 
 def squeeze(text: str | None) -> str:

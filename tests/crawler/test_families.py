@@ -200,3 +200,15 @@ def test_a_list_of_all_documents_is_another_after_some_pages_without_a_report() 
         page = ListPage(request.url, answer(request), "text/html", request.state)
         others.append(read_list(page).is_another)
     assert page.url == "http://www.a.example/zc/8.html"
+
+
+def test_of_a_card_the_heading_is_the_title_and_a_mark_belongs_to_it() -> None:
+    title = "甲字镇2023年政府信息公开工作年度报告"
+    summary = "<p>摘要：根据条例的要求，现公布甲字镇的报告。</p>"
+    cards = [
+        f"<a href='/a/1.html'><h4>{title}</h4>{summary}<b>15</b><i>2024-01</i></a>",
+        f"<a href='/a/2.html'><em>[图解]</em><span>{title}</span></a>",
+        f"<a href='/a/3.html'><span>{title}</span><span>解读</span></a>",
+    ]
+    reading = read_list(html(TRS, f"<title>政府信息公开年报</title><div>{''.join(cards)}</div>"))
+    assert [(entry.url.rpartition("/")[2], entry.title) for entry in reading.reports] == [("1.html", title)]
