@@ -83,9 +83,9 @@ def test_an_old_dataset_is_refused_with_the_command_that_upgrades_it(old) -> Non
     before = old.dataset.read_bytes()
     for arguments in (["coverage"], ["export", old.folder / "x.jsonl"], ["rebuild", "--diff"], ["verify"]):
         done = scrapy(*arguments, *old.options)
-        assert (done.code, done.last.split("; ")[-1]) == (2, "run `scrapy rebuild`"), done.err
+        assert (done.code, done.last.split("; ")[-1]) == (2, "run `scrapy rebuild` with the same -s"), done.err
     done = crawl("-s", "REPLAY=tests/portals/demo.warc.gz", *ONLY, stores=old)
-    assert (done.code, done.last.split("; ")[-1]) == (2, "run `scrapy rebuild`"), done.err
+    assert (done.code, done.last.split("; ")[-1]) == (2, "run `scrapy rebuild` with the same -s"), done.err
     assert old.dataset.read_bytes() == before
     assert scrapy("rebuild", "--workers", 1, *old.options).code == 0
     assert scrapy("coverage", *old.options).code == 0
