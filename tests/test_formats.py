@@ -81,7 +81,10 @@ def test_an_old_dataset_is_refused_with_the_command_that_upgrades_it(old) -> Non
     with closing(sqlite3.connect(old.dataset)) as db:
         db.execute(f"PRAGMA user_version={FORMAT_VERSION - 1}")
     before = old.dataset.read_bytes()
-    for arguments in (["coverage"], ["export", old.folder / "x.jsonl"], ["rebuild", "--diff"], ["verify"]):
+    done = scrapy("verify", *old.options)
+    assert done.code == 1
+    assert "run `scrapy rebuild` with the same -s" in done.out + done.err
+    for arguments in (["coverage"], ["export", old.folder / "x.jsonl"], ["rebuild", "--diff"]):
         done = scrapy(*arguments, *old.options)
         assert (done.code, done.last.split("; ")[-1]) == (2, "run `scrapy rebuild` with the same -s"), done.err
     done = crawl("-s", "REPLAY=tests/portals/demo.warc.gz", *ONLY, stores=old)
