@@ -164,9 +164,9 @@ class TextReader:
         """Whether the same row's label stands right behind the label."""
         label, *behind = self._labels[index : index + 2]
         return any(
-            label.hits == again.hits
-            and any(hit.kind == "row" for hit in label.hits)
+            label.text == again.text
             and not self._tape.text[label.stop : again.start].strip(" \xa0\n")
+            and any(hit.kind == "row" for hit in label.hits)
             for again in behind
         )
 
