@@ -7,38 +7,28 @@ figures than columns nobody can say which are missing: all the row's cells are u
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import dropwhile, takewhile
+from dataclasses import dataclass, field
+from itertools import takewhile
 
-from parsers.align import Header, Ledger, Located
+from parsers.align import Ledger, Located
 from parsers.formats import requests_form, review_form
 from parsers.formats.vocabulary import PROACTIVE, REQUESTS, REVIEW, explained
 from parsers.grid import Place
-from parsers.numbers import header_unit, noted_unit
 from parsers.read_proactive import columns_of
 from parsers.read_requests import are_others, group_of, is_head
-from parsers.readers import adds_up, is_value
+from parsers.readers import is_value
 from parsers.tape import Label, Tape
+from parsers.text_ledger import HAN, HEADER, PIECE, SURE, TextLedger
 from parsers.text_values import Piece, Values, read_values
 
 #: More words than this between two labels are prose: the table has ended.
 _PROSE = 60
-#: Heads of 三 that are beyond doubt its header.
-_SURE = 4
 _OTHER_ROWS = ("other_no_correction", "other_unpaid_fee", "other_other")
 _FIRST_ROWS = ("new", "carried_in")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-#: A head stands at most this far above the first row.
-_HEADER = 120
 _LONGEST_HEAD = 10
 _ENDS = {REQUESTS: re.compile("[。；;]"), PROACTIVE: re.compile("[。；;]|\n[一二三四五六]、")}
-_FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}(?:\.\d+)?")
-#: So many figures that no label claims are a row; fewer may be a date or a page's number.
-_FIGURES = 3
 #: What stands right behind a table that ends without its last row.
 _BEHIND = 120
-_PIECE = re.compile(r"[^\s|]+")
 _NUMBERING = re.compile(r"[(（]?[1-9][.．、)）](?!\d)|[①-⒛]")
 
 
@@ -51,19 +41,15 @@ class TextTables:
     votes: list[frozenset[str]] = field(default_factory=list)
 
 
-class TextReader:
+class TextReader(TextLedger):
     """Walks the labels of a tape and keeps the rows of the tables that begin on it."""
 
     def __init__(self, tape: Tape) -> None:
+        super().__init__(tape)
         self.found = TextTables()
-        self._tape = tape
         self._labels = tape.labels()
-        self._table: str | None = None
-        self._start = self._stop = 0
         self._again = 0
         """Where a header ends that is printed again in the middle of 三."""
-        self._number = -1
-        self._ledger = Ledger()
         self._header: list[Place] = []
         self._before: list[Place] = []
         """The header of 二 before this one: where a page breaks, the first may be printed once more."""
@@ -100,7 +86,7 @@ class TextReader:
         for index, label in enumerate(self._labels):
             following = self._labels[index + 1].start if index + 1 < len(self._labels) else len(self._tape.text)
             near = max(self._stop, self._again)
-            if self._table and len(_HAN.findall(self._tape.text, near, label.start)) > _PROSE:
+            if self._table and len(HAN.findall(self._tape.text, near, label.start)) > _PROSE:
                 if self._goes_on_below(label, following):
                     self._ledger.doubt("table_rows_unknown")
                 else:
@@ -175,7 +161,7 @@ class TextReader:
         label, *behind = self._labels[index : index + 2]
         return any(
             any(hit.table == REVIEW and hit.kind == "column" for hit in head.hits)
-            and not _HAN.search(self._tape.text, label.stop, head.start)
+            and not HAN.search(self._tape.text, label.stop, head.start)
             for head in behind
         )
 
@@ -250,7 +236,7 @@ class TextReader:
         """Halves of headers that no label covers, e.g. 本年新 before 对外公开总数量."""
         if self._ledger.rows and not self._header:
             return []
-        pieces = [m[0] for m in _PIECE.finditer(self._tape.text, self._stop, stop) if _HAN.search(m[0])]
+        pieces = [m[0] for m in PIECE.finditer(self._tape.text, self._stop, stop) if HAN.search(m[0])]
         count = len(self._header)
         return [Place(count + i, count + i + 1, piece, 0, copied=False) for i, piece in enumerate(pieces)]
 
@@ -261,11 +247,11 @@ class TextReader:
         row = self._code(label, "row")
         column = self._code(label, "column")
         if not self._ledger.rows and column and row in (None, "total", "other_other"):
-            self._strange |= bool(self._columns and _HAN.search(self._tape.text, self._stop, label.start))
+            self._strange |= bool(self._columns and HAN.search(self._tape.text, self._stop, label.start))
             self._columns.append(column)
             self._stop = label.stop
             return
-        if len(set(self._columns)) < _SURE and not self._headless:
+        if len(set(self._columns)) < SURE and not self._headless:
             if row in _FIRST_ROWS and self._begins_without_header(label, following):
                 self._headless = self._ledger.doubts = True
             elif not self._few(label.start):
@@ -277,7 +263,7 @@ class TextReader:
             self._doubt_between(self._stop, label.start)
             self._stop = max(self._stop, label.stop)
             values = read_values(self._tape.text, label.stop, following, len(order))
-            begins = _PIECE.match(self._tape.text, values.pieces[0].start)
+            begins = PIECE.match(self._tape.text, values.pieces[0].start)
             numbered = begins and _NUMBERING.match(begins[0])
             printed = not numbered and any(piece.text and is_value(piece.text) for piece in values.pieces)
             if group == "other" and (printed or not self._has_rows):
@@ -306,17 +292,17 @@ class TextReader:
         flattens; none where anything else stands in it, down to the first row's label at `start`."""
         first, *kinds, last = (column.code for column in requests_form().columns)
         inner = [code for code in self._columns if code in kinds]
-        if len(self._columns) >= _SURE or self._columns not in ([first, *inner, last], [first, last, *inner]):
+        if len(self._columns) >= SURE or self._columns not in ([first, *inner, last], [first, last, *inner]):
             return []
         if self._headless or self._strange:
             return []
-        if not self._ledger.rows and _HAN.search(self._tape.text, self._stop, start):
+        if not self._ledger.rows and HAN.search(self._tape.text, self._stop, start):
             return []
         return [first, "", last] if self._together == 1 and not inner else [first, *inner, last]
 
     def _heads_above(self, start: int) -> list[str]:
         """The short words that stand right above, as heads do."""
-        pieces = _PIECE.findall(self._tape.text, max(0, start - _HEADER), start)
+        pieces = PIECE.findall(self._tape.text, max(0, start - HEADER), start)
         return list(takewhile(lambda piece: len(piece) <= _LONGEST_HEAD and is_head(piece), reversed(pieces)))
 
     def _requests_columns(self, order: list[str]) -> list[str]:
@@ -423,78 +409,6 @@ class TextReader:
                 name = groups[index // len(order)] if width == 1 else groups[place]
                 found[name] += self._located(name, [code], line, [piece])
         return found
-
-    def _claim(
-        self,
-        row: str,
-        codes: Sequence[str],
-        label: Label,
-        following: int,
-        headers: Sequence[Header] = (),
-        money: Iterable[str] = (),
-        fewer: Sequence[str] = (),
-    ) -> None:
-        """`fewer`: the columns of a row that has just as many values, where it has not one for each of `codes`."""
-        signed = "change" in codes
-        self._doubt_between(self._stop, label.start)
-        values = read_values(self._tape.text, label.stop, following, len(codes), signed=signed)
-        if fewer and not values.certain:
-            less = read_values(self._tape.text, label.stop, following, len(fewer))
-            codes, values = (fewer, less) if less.certain else (codes, values)
-        if row and len(codes) < _SURE and codes[-1] == "total" and not adds_up([piece.text for piece in values.pieces]):
-            values = replace(values, certain=False)  # so few that the header may have lost them
-        if values.more and following < len(self._tape.text) and row not in ("carried_out", "fees", "procurement"):
-            self._ledger.doubt("table_rows_unknown")
-        units = {h.code: header_unit(h.text) or self._noted_unit() for h in headers if h.code in money}
-        located = self._located(row, codes, values, values.pieces, frozenset(money), units)
-        self._ledger.claim(row, located)
-        self._stop = max(label.stop, values.stop)
-
-    def _doubt_between(self, start: int, stop: int) -> None:
-        """Figures between two rows, or between the header and the first, are those of a row that no form knows."""
-        pieces = _PIECE.findall(self._tape.text, start, max(start, stop))
-        found = [piece for piece in pieces if _FIGURE.fullmatch(piece)]
-        behind_words = dropwhile(lambda piece: not _HAN.search(piece), pieces)
-        # Rows of 二 may have a single one: behind a label, as a page's number is not.
-        enough = self._table == PROACTIVE and any(_FIGURE.fullmatch(piece) for piece in behind_words)
-        if (enough or len(found) >= _FIGURES) and not (
-            len(found) > 1 and found == [str(n) for n in range(1, len(found) + 1)]
-        ):
-            self._ledger.doubt("table_rows_unknown")
-
-    def _noted_unit(self) -> str | None:
-        """The unit of money that a note right above the table names."""
-        above = self._tape.text[max(0, self._start - 2 * _HEADER) : self._start].rstrip().split("\n")[-2:]
-        return next((unit for line in above if (unit := noted_unit(line))), None)
-
-    def _located(
-        self,
-        row: str,
-        codes: Sequence[str],
-        values: Values,
-        pieces: Sequence[Piece],
-        money: frozenset[str] = frozenset(),
-        units: dict[str, str | None] | None = None,
-    ) -> Iterator[Located]:
-        if not values.certain:
-            everything = Piece(" ".join(piece.text for piece in values.pieces), values.pieces[0].start)
-            pieces = [everything] * len(codes)
-        for code, piece in zip(codes, pieces, strict=True):
-            if not code:
-                continue  # a column that no format knows
-            line, position = self._tape.line_of(piece.start)
-            yield Located(
-                row,
-                code,
-                piece.text,
-                values.certain,
-                self._number,
-                line,
-                position,
-                money=code in money,
-                signed=code == "change",
-                unit=(units or {}).get(code),
-            )
 
 
 def _once(codes: list[str]) -> list[str]:
