@@ -12,7 +12,7 @@ import re
 from parsers.bodies import full_name, is_body, level_of
 from parsers.report import PortalFacts
 from parsers.signature import read_signature
-from parsers.years import read_period, read_report_year, without_years
+from parsers.years import full_years, read_period, read_report_year, without_years
 
 __all__ = ["read_agency", "read_period", "read_report_year", "read_signature"]
 
@@ -87,7 +87,7 @@ def body_in_title(title: str) -> str | None:
     ('丙街道', None)
     """
     behind = _BEHIND.search(title.strip())
-    title = _LEAD.sub("", "".join(title.split()))
+    title = _LEAD.sub("", full_years("".join(title.split())))
     quoted = _QUOTED.match(title)
     title = quoted[1] if quoted else title
     subject = _SUBJECT.search(title)

@@ -13,6 +13,8 @@ _NUMERALS = "〇○零ＯO0一二三四五六七八九"
 _YEAR = re.compile(
     rf"(?<![\d〔\[【])((?:19|20)\d\d)(?=\s*(?:年(?!\s*\d+\s*月)|[-—至~～]|[\u3400-\u9fff]|$))(?!\s*年\s*\d)|([一二][{_NUMERALS}]{{3}})(?=\s*年)"
 )
+#: 21年政府信息公开: in the form of a title only; the regulations came in 2008.
+_SHORT_YEAR = re.compile(r"(?<![\d〔\[【\-—–~～至])(0[89]|[12]\d)(?=\s?年度?\s?(?:政府|政务|信息公开|依申请公开|年报))")
 _YEAR_PHRASE = re.compile(
     rf"[（(]?(?:(?:19|20)\d\d|[一二][{_NUMERALS}]{{3}})(?:\s*[-—至~～]\s*(?:19|20)?\d\d)?\s*(?:学年度?|年度|年|度)?(?:上半年|下半年|全年)?[）)]?"
 )
@@ -32,11 +34,20 @@ def without_years(text: str) -> str:
     return _YEAR_PHRASE.sub("", text)
 
 
-def years_in(text: str) -> list[int]:
+def full_years(title: str) -> str:
+    """A title with its report's year in four digits.
+
+    >>> full_years("甲镇21年度政府信息公开年报"), full_years("甲镇建镇21年")
+    ('甲镇2021年度政府信息公开年报', '甲镇建镇21年')
+    """
+    return _SHORT_YEAR.sub(r"20\1", title)
+
+
+def years_in(title: str) -> list[int]:
     """The years that a title names, in order."""
     return [
         int(match[1]) if match[1] else chinese_number(match[2].replace("0", "〇")) or 0
-        for match in _YEAR.finditer(text)
+        for match in _YEAR.finditer(full_years(title))
     ]
 
 

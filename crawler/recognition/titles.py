@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 
+from parsers.years import full_years
+
 #: Labels whose reading is remembered: menus are the same on every page of a portal.
 _LABELS = 8192
 #: The traditional characters that occur in the words matched below; whole texts are not converted here.
@@ -194,7 +196,7 @@ _DIGITS = {"〇": "0", "○": "0", "零": "0", "O": "0", "o": "0"} | {
 
 def report_year(title: str, date: str | None = None) -> int | None:
     """The year reported on: the title's, next before the report's name; else the year before `date` (YYYY-MM-DD)."""
-    text = plain(title)
+    text = full_years(plain(title))
     years = [(m.start(), _as_year(m.group())) for m in re.finditer(rf"(?<!\d){_YEAR}(?!\d*[号〕\]]\d)(?!\d)", text)]
     years = [
         (at, year) for at, year in years if 1990 <= year <= 2100 and not re.match(r".{4}年\d{1,2}月", text[at:])

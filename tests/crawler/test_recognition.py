@@ -85,6 +85,7 @@ def test_a_year_or_a_body_is_title_enough_in_a_column(title: str) -> None:
 def test_the_year_reported_on_is_the_titles_else_the_one_before_publishing() -> None:
     assert report_year("甲字镇政府信息公开工作年度报告", "2023-01-19") == 2022
     assert report_year("甲字镇政府信息公开工作年度报告") is None
+    assert report_year("甲字镇21年度政府信息公开工作年度报告", "2022-01-19") == 2021
     assert is_wanted("甲字镇2021年政府信息公开年报", "2024-01-01", {2021})
     assert not is_wanted("甲字镇2021年政府信息公开年报", "2024-01-01", {2022, 2023})
     assert is_wanted("政府信息公开年报", None, {2022}), "may be"
