@@ -32,6 +32,9 @@ def megabytes(*arguments: object) -> int:
 
 def _watch(process: subprocess.Popen[str], peaks: list[int]) -> None:
     while process.poll() is None:
-        status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+        try:
+            status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+        except (FileNotFoundError, ProcessLookupError):  # it ended in between
+            return
         peaks += [int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM")]
         time.sleep(0.02)
