@@ -20,15 +20,9 @@ from crawler.rows import as_json
 from crawler.year_before import Traces, continuity, is_copied, traces_of, with_year_before, without_year_before
 from parsers.formats import formats
 from tests.crawler.paged import JIA, exchange, readings, report_page
+from tests.parsers.official_forms import KIND_HEADS, REQUEST_GROUPS
 from tests.portals.codes import REQUEST_COLUMNS
 
-HEADS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
-GROUPS = {
-    "refused": "（三）不予公开",
-    "unavailable": "（四）无法提供",
-    "rejected": "（五）不予处理",
-    "other": "（六）其他处理",
-}
 TABLES = ("reports", "cells", "checks", "changes", "years")
 
 
@@ -37,10 +31,10 @@ def page(year: int, carried_in: object, carried_out: object, *, agency: str = "�
     values = {"new": 5, "carried_in": carried_in, "granted": 3, "total": 3, "carried_out": carried_out}
     rows = ""
     for row in formats()["2021"].requests.rows:
-        group = GROUPS.get(row.group, "")
-        cells = "".join(f"<td>{values.get(row.code, 0)}</td>" for _ in HEADS)
+        group = REQUEST_GROUPS.get(row.group, "")
+        cells = "".join(f"<td>{values.get(row.code, 0)}</td>" for _ in KIND_HEADS)
         rows += f"<tr><td>{group}</td><td>{row.label}</td>{cells}</tr>"
-    heads = "".join(f"<td>{head}</td>" for head in HEADS)
+    heads = "".join(f"<td>{head}</td>" for head in KIND_HEADS)
     table = f"</p><table><tr><td colspan=2>申请人情况</td>{heads}</tr>{rows}</table><p>"
     said = more.pop("said", "公开情况平稳。")
     return report_page(year, agency, number=f"11000/{year + 1}-1", said=said + table, **more)

@@ -13,6 +13,13 @@ Prints = dict[tuple[str, str, str], str]
 HtmlCell = tuple[str, int, int]
 
 KINDS = ("natural_person", "business", "research", "nonprofit", "legal_service", "other", "total")
+KIND_HEADS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+REQUEST_GROUPS = {
+    "refused": "（三）不予公开",
+    "unavailable": "（四）无法提供",
+    "rejected": "（五）不予处理",
+    "other": "（六）其他处理",
+}
 OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
 SUITS = ("review", "direct_suit", "suit_after_review")
 PROACTIVE_2021 = {

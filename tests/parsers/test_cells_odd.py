@@ -9,21 +9,14 @@ from parsers.checks import arithmetic_checks
 from parsers.formats import formats
 from parsers.tables import read_html_tables
 from parsers.tables_reading import TablesReading
-
-HEADS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
-GROUPS = {
-    "refused": "（三）不予公开",
-    "unavailable": "（四）无法提供",
-    "rejected": "（五）不予处理",
-    "other": "（六）其他处理",
-}
+from tests.parsers.official_forms import KIND_HEADS, REQUEST_GROUPS
 
 
 def read(heads: list[str], values: list[str]) -> TablesReading:
     """三 with the same values in every row."""
     cells = "".join(f"<td>{value}</td>" for value in values)
     rows = "".join(
-        f"<tr><td>{GROUPS.get(row.group or '', '')}</td><td>{row.label}</td>{cells}</tr>"
+        f"<tr><td>{REQUEST_GROUPS.get(row.group or '', '')}</td><td>{row.label}</td>{cells}</tr>"
         for row in formats()["2021"].requests.rows
     )
     head = "".join(f"<td>{text}</td>" for text in heads)
@@ -58,14 +51,16 @@ def granted(reading: TablesReading) -> dict[str, tuple[object, str]]:
     ],
 )
 def test_fields_and_pictures(cell: str, value: int | None, meaning: str) -> None:
-    reading = read(HEADS, [cell, *"012345"])
+    reading = read(KIND_HEADS, [cell, *"012345"])
     assert granted(reading)["natural_person"] == (value, meaning)
     assert granted(reading)["business"] == (0, "number")
     assert ("table_cells_unreadable" in reading.flags) == (meaning == "unreadable")
 
 
 def test_a_note_s_number_behind_a_label() -> None:
-    heads = [head.replace("科研机构", "科研机构<sup>1</sup>").replace("总计", "总计<sup>[2]</sup>") for head in HEADS]
+    heads = [
+        head.replace("科研机构", "科研机构<sup>1</sup>").replace("总计", "总计<sup>[2]</sup>") for head in KIND_HEADS
+    ]
     assert granted(read(heads, list("0123456")))["total"] == (6, "number")
     row = "<table><tr><td>一、本年新收政府信息公开申请数量<sup>①</sup></td>" + "<td>3</td>" * 7 + "</tr></table>"
     assert read_html_tables(html.document_fromstring(row)).tables["requests"]["new"]["total"] == 3

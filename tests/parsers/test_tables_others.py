@@ -7,10 +7,9 @@ import pytest
 
 from parsers.tables import TablesReading, read_html_tables, read_text_tables
 from tests.parsers import statistics_forms as forms
-from tests.parsers.official_forms import KINDS, OUTCOMES, SUITS
+from tests.parsers.official_forms import KIND_HEADS, KINDS, OUTCOMES, SUITS
 
 OFFICES = ["县政府办", "教育局", "财政局", "公安局", "民政局", "其他", "合计"]
-KIND_HEADS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
 ROWS = {
     "一、本年新收政府信息公开申请数量": "new",
     "二、上年结转政府信息公开申请数量": "carried_in",
