@@ -16,8 +16,9 @@ from urllib.parse import quote_from_bytes, unquote_plus, unquote_to_bytes, urlsp
 
 from archive.message import first_header, header_end, read_head, request_fields
 from archive.names import warc_files
-from archive.scan import members, read_file
+from archive.scan import members
 from archive.store import Archive
+from archive.stretch import Stretch
 from archive.stubs import parse_date
 from archive.warc import Record, parse_record
 
@@ -61,7 +62,7 @@ def _in_order(lines: Iterator[str]) -> Iterator[str]:
 
 def _lines_of(path: Path, size: int) -> Iterator[str]:
     request: Record | None = None
-    for member in members(read_file(path, size)):
+    for member in members(Stretch(path, size)):
         try:
             record = parse_record(member.data)
         except ValueError:

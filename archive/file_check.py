@@ -9,7 +9,8 @@ from pathlib import Path
 from archive.ledger import REPAIR, Capture, Ledger
 from archive.names import lies_at
 from archive.recovery import row_of
-from archive.scan import Group, Grouping, Located, Member, members, read_file
+from archive.scan import Group, Grouping, Located, Member, members
+from archive.stretch import Stretch
 from archive.warc import GZIP_HEADER, digest_problems, parse_record
 
 Progress = Callable[[int], object]
@@ -60,8 +61,8 @@ class FileCheck:
 
     def run(self, progress: Progress, *, live: bool) -> Iterator[Problem]:
         """Reads the file once; where another process writes, as far as the ledger's rows went when they were read."""
-        limit = self._ledger.end_in(self._path.name) if live and self._ledger else 0 if live else None
-        data = read_file(self._path, limit)
+        limit = self._ledger.end_in(self._path.name) if live and self._ledger else None
+        data = Stretch(self._path, limit)
         for member in members(data):
             if member.problem is None and data[member.offset : member.offset + len(GZIP_HEADER)] != GZIP_HEADER:
                 yield self._problem(member.offset, "damaged gzip header", self._row_at(member.offset))

@@ -15,7 +15,8 @@ from archive.errors import ArchiveError
 from archive.files import replacing
 from archive.ledger import Capture, Ledger, capture_of
 from archive.names import finish, has_twin, lies_at, opened, size_of, unfinished, warc_files
-from archive.scan import Group, groups, read_file, read_member
+from archive.scan import Group, groups, read_member
+from archive.stretch import Stretch
 from archive.warc import COLLECTION, IDENTICAL, encode_json, parse_record, read_exchange, revisit_of
 from archive.writer import is_our_name
 
@@ -49,7 +50,7 @@ def recover(folder: Path, ledger: Ledger) -> list[str]:
 def index(ledger: Ledger, path: Path, start: int = 0) -> tuple[int, int]:
     """Adds every whole group from `start` on in one transaction; gives how many were new and where the last ends."""
     added, end = 0, start
-    data = read_file(path)
+    data = Stretch(path)
     with ledger.transaction():
         for group in groups(data, start):
             capture = row_of(group, path.name)
@@ -95,7 +96,7 @@ def row_of(group: Group, file: str) -> Capture | None:
 
 def is_ours(path: Path) -> bool:
     """Whether the archive wrote this file: its first record says so or, where that is torn, its name."""
-    data = read_file(path)
+    data = Stretch(path)
     member = read_member(data, 0)
     if member.problem is not None:
         return is_our_name(path.name)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Protocol
 
-from archive.stretch import Stretch
 from archive.warc import Record, parse_record
 
 _MAGIC = b"\x1f\x8b\x08"
@@ -148,11 +146,6 @@ def groups(data: Bytes, start: int = 0) -> Iterator[Group]:
         grouping.torn.clear()
         if group is not None:
             yield group
-
-
-def read_file(path: Path, limit: int | None = None) -> Stretch:
-    """A file's bytes, or its first `limit` ones. Raises OSError."""
-    return Stretch(path, limit)
 
 
 def _belonging(pending: list[Located]) -> tuple[Located, ...]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.cdxj import cdxj, extents
-from archive.scan import read_file
+from archive.stretch import Stretch
 
 _VERSION = "1.1.1"
 _BLOCK = 3000
@@ -53,7 +53,7 @@ def _contents(folder: Path, index: _Index, pages: Iterable[Mapping[str, Any]]) -
 
 
 def _pieces(path: Path, size: int) -> Iterator[bytes]:
-    data = read_file(path, size)
+    data = Stretch(path, size)
     for start in range(0, len(data), _PIECE):
         yield data[start : start + _PIECE]
 
