@@ -90,7 +90,12 @@ def is_late(year: int | None, published_on: str | None, level: str | None) -> bo
 
 
 def shortfalls(dataset: Dataset, portals: Collection[str] | None = None) -> list[tuple[str, str, int, int]]:
-    """(portal, column, stated, shown) of the lists that show fewer rows than they say they hold."""
+    """Those of the lists that say how many rows they hold which show fewer; as `stated_lists`."""
+    return [row for row in stated_lists(dataset, portals) if row[3] < row[2]]
+
+
+def stated_lists(dataset: Dataset, portals: Collection[str] | None = None) -> list[tuple[str, str, int, int]]:
+    """(portal, column, stated, shown) of the lists that say how many rows they hold."""
     stated: dict[str, dict[str, int]] = defaultdict(dict)
     for portal, column, count in dataset.rows('SELECT portal, "column", stated FROM columns ORDER BY portal, "column"'):
         if portals is None or portal in portals:
@@ -99,7 +104,6 @@ def shortfalls(dataset: Dataset, portals: Collection[str] | None = None) -> list
         (portal, column, count, held)
         for portal, counts in stated.items()
         for column, count, held in _held(counts, _shown(dataset, portal))
-        if held < count
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,8 +42,10 @@ class PortalRun:
         return f"{self.portal}: {self.reports} reports held; {counts}{lists}"
 
 
-def portal_runs(stats: Mapping[str, Any], dataset: Dataset, portals: Collection[str]) -> list[PortalRun]:
-    """A line for each portal that was to be crawled, in their order."""
+def portal_runs(
+    stats: Mapping[str, Any], dataset: Dataset, portals: Collection[str], lists: Iterable[tuple[str, str, int, int]]
+) -> list[PortalRun]:
+    """A line for each portal that was to be crawled, in their order; `lists` are theirs, by `coverage.stated_lists`."""
     runs = {portal: PortalRun(portal) for portal in portals}
     for name, count in stats.items():
         kind, _, rest = name.partition("/")
@@ -52,20 +54,10 @@ def portal_runs(stats: Mapping[str, Any], dataset: Dataset, portals: Collection[
             runs[portal].asked[outcome] = count
     for portal, run in runs.items():
         ((run.reports,),) = dataset.rows("SELECT count(*) FROM reports WHERE portal=? AND latest=1", (portal,))
-    for portal, stated, shown in _lists(dataset, runs.keys()):
+    for portal, _, stated, shown in lists:
         runs[portal].stated += stated
         runs[portal].held += min(shown, stated)
     return list(runs.values())
-
-
-def _lists(dataset: Dataset, portals: Collection[str]) -> Iterator[tuple[str, int, int]]:
-    """(portal, rows stated, rows shown) of every column of these portals that says how many it holds."""
-    from crawler.coverage import shortfalls
-
-    short = {(portal, column): held for portal, column, _, held in shortfalls(dataset, portals)}
-    for portal, column, stated in dataset.rows('SELECT portal, "column", stated FROM columns'):
-        if portal in portals:
-            yield portal, stated, short.get((portal, column), stated)
 
 
 def as_lines(runs: list[PortalRun], stats: Mapping[str, Any]) -> Iterator[str]:

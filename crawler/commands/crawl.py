@@ -16,7 +16,7 @@ from scrapy.exceptions import UsageError
 from archive.errors import ArchiveError
 from crawler.arguments import ArgumentError, check_settings, portals_of, years_of
 from crawler.chromium import why_not
-from crawler.coverage import shortfalls
+from crawler.coverage import stated_lists
 from crawler.feeds import LOST
 from crawler.offline import CheckedCommand, refusals, refuse_unknown
 from crawler.outcomes import PARTIAL
@@ -85,8 +85,9 @@ class Command(CheckedCommand, CrawlCommand):
     def _judge(self, crawler: Crawler, stores: Stores) -> None:
         assert crawler.stats is not None
         stats, portals = crawler.stats.get_stats(), [portal.id for portal in crawler.spider.portals]  # type: ignore[union-attr]
-        self._report(stats, portal_runs(stats, stores.dataset, portals))
-        for problem in _problems(stats, stores, portals, why_not(crawler.settings)):
+        lists = stated_lists(stores.dataset, set(portals))
+        self._report(stats, portal_runs(stats, stores.dataset, portals, lists))
+        for problem in _problems(stats, stores, portals, lists, why_not(crawler.settings)):
             self._end(problem, 1)
             return
 
@@ -106,7 +107,13 @@ class Command(CheckedCommand, CrawlCommand):
         self.exitcode = code
 
 
-def _problems(stats: dict[str, Any], stores: Stores, portals: list[str], no_browser: str | None) -> Iterator[str]:
+def _problems(
+    stats: dict[str, Any],
+    stores: Stores,
+    portals: list[str],
+    lists: list[tuple[str, str, int, int]],
+    no_browser: str | None,
+) -> Iterator[str]:
     """What keeps a crawl from being whole, the gravest first."""
     feeds = any(name == LOST or name.startswith("feedexport/failed_count/") for name in stats)
     reason = stats.get("finish_reason")
@@ -134,8 +141,9 @@ def _problems(stats: dict[str, Any], stores: Stores, portals: list[str], no_brow
         yield f"partial: {left} pages were left for a further run, by PORTAL_REQUESTS_MAX"
     if cut := stats.get("annual_reports/cut_short"):
         yield f"partial: {cut} portals have more pages on the way to columns than DISCOVERY_PAGES allows"
-    for portal, column, stated, held in shortfalls(stores.dataset, portals):
-        yield f"partial: {portal}: the list {column} says {stated} rows and shows {held}"
+    for portal, column, stated, held in lists:
+        if held < stated:
+            yield f"partial: {portal}: the list {column} says {stated} rows and shows {held}"
     for portal in portals:
         if not stores.dataset.rows("SELECT 1 FROM reports WHERE portal=? LIMIT 1", (portal,)):
             scripted = stats.get(f"annual_reports/scripted/{portal}")
