@@ -41,7 +41,7 @@ def years_of(text: str | None) -> frozenset[int] | None:
 
 
 #: Settings that are numbers, with the least and the greatest that makes sense.
-_NUMBERS = {
+NUMBERS = {
     "RECHECK_DAYS": (0, 36_500),
     "RECHECK_INTERVAL": (0, 36_500),
     "PARSE_WORKERS": (1, 256),
@@ -54,7 +54,7 @@ _NUMBERS = {
     "RENDER_TIMEOUT": (1, 86_400),
     "BROWSER_PAGES": (1, 256),
 }
-_WHOLE = (
+WHOLE = (
     *("PARSE_WORKERS", "LIST_PAGES_MAX", "DISCOVERY_DEPTH", "DISCOVERY_PAGES", "PORTAL_REQUESTS_MAX"),
     "BROWSER_PAGES",
 )
@@ -62,10 +62,10 @@ _WHOLE = (
 
 def check_settings(settings: BaseSettings) -> None:
     """Raises ArgumentError for a setting that is not the number it should be."""
-    for name, (least, most) in _NUMBERS.items():
+    for name, (least, most) in NUMBERS.items():
         try:
             value = float(settings[name])
-            whole = name not in _WHOLE or value == int(settings[name])
+            whole = name not in WHOLE or value == int(settings[name])
         except (TypeError, ValueError, OverflowError):
             value, whole = -1.0, False
         if not whole or not least <= value <= most:

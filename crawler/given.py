@@ -16,14 +16,11 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
 from w3lib.url import file_uri_to_path
 
 from crawler import settings as ours
-from crawler.arguments import ArgumentError
+from crawler.arguments import NUMBERS, WHOLE, ArgumentError
 
 _GIVEN = SETTINGS_PRIORITIES["cmdline"]
 #: Whole numbers by their defaults, which Scrapy and we read with decimals.
-_SECONDS = (
-    *("DOWNLOAD_DELAY", "DOWNLOAD_TIMEOUT", "DNS_TIMEOUT"),
-    *("RETRY_AFTER_MAX", "RENDER_TIMEOUT", "RECHECK_DAYS", "RECHECK_INTERVAL"),
-)
+_SECONDS = {"DOWNLOAD_TIMEOUT", "DNS_TIMEOUT", *NUMBERS} - {*WHOLE}
 #: Where nothing at a time, or no time at all, is a crawl that never ends or never gets a page.
 _NOT_ZERO = ("CONCURRENT_REQUESTS_PER_DOMAIN", "CONCURRENT_ITEMS", "DOWNLOAD_TIMEOUT", "DNS_TIMEOUT")
 _BELOW_ZERO = ("DEPTH_PRIORITY", "REDIRECT_PRIORITY_ADJUST", "RETRY_PRIORITY_ADJUST")
