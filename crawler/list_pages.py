@@ -8,7 +8,7 @@ from archive.exchange import Message, decode_response
 from archive.store import Archive, Capture
 from crawler.families import ListPage
 from crawler.headers import content_type
-from crawler.reading import MAX_BODY, asked_for
+from crawler.reading import MAX_BODY, list_page
 from crawler.seen import Seen
 
 
@@ -24,10 +24,7 @@ def page_of(response: Response, capture: Capture, archive: Archive, seen: Seen) 
         body, kind = message.body, message.header("content-type")
     elif response.status != 200:
         return None
-    state = capture.notes.get("state", {})
-    return ListPage(
-        url=asked_for(capture), body=body, content_type=kind, state=state, rendered="render" in capture.notes
-    )
+    return list_page(capture, body, kind)
 
 
 def _read(archive: Archive, held: Capture) -> Message:

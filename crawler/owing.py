@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive.store import Archive
 from crawler.dataset import Dataset
-from crawler.entries import Entry, by_address, entry_of, is_owing
+from crawler.entries import ListRow, by_address, entry_of, is_owing
 from crawler.reading import Job, Reading, read
 
 
@@ -33,7 +33,7 @@ def _jobs(archive: Archive, dataset: Dataset, folder: Path, portal: str) -> list
     return sorted(jobs, key=lambda job: job.capture.seq)
 
 
-def _said(dataset: Dataset, portal: str) -> dict[str, Entry]:
+def _said(dataset: Dataset, portal: str) -> dict[str, ListRow]:
     """{address: what the portal's lists say of it, as they were last read}."""
     query = "SELECT url, location FROM events WHERE portal=? AND outcome='redirect' ORDER BY fetched_at, record_id"
     redirects = {url: location for url, location in dataset.rows(query, (portal,)) if location}

@@ -38,8 +38,6 @@ MAX_BODY = 64 * 1024 * 1024
 #: Where a page's markup ends; counters and comments may follow, `html` may be in capitals or in UTF-16.
 _MARKUP_ENDS = re.compile(rb"(?i)<\0?/\0?(?:h\0?t\0?m\0?l|b\0?o\0?d\0?y)\0?\s*\0?>")
 _TAIL = 4096
-#: Bytes of a page that does nothing but send on.
-_LARGEST_SENDER = 4096
 
 
 @dataclass(frozen=True)
@@ -176,7 +174,7 @@ def _attachment(capture: Capture, message: Message) -> Reading:
 
 
 def _list(job: Job, message: Message, exchange: Exchange) -> Reading:
-    found = read_list(list_page(job.capture, message), overrides_in(job.capture.notes))
+    found = read_list(_page_of(job.capture, message), overrides_in(job.capture.notes))
     if found.is_report:
         reading = _report(job, message, exchange)
         if reading.report is not None:
@@ -205,15 +203,19 @@ def location_of(url: str, message: Message) -> str | None:
 
 def sends_on(capture: Capture, message: Message) -> str | None:
     """Where a page in a report's place, without anything to read, sends on to by `<meta refresh>` or by script."""
-    return redirect(list_page(capture, message)) if len(message.body) <= _LARGEST_SENDER else None
+    return redirect(_page_of(capture, message))
 
 
-def list_page(capture: Capture, message: Message) -> ListPage:
-    """A capture as the families see it."""
+def _page_of(capture: Capture, message: Message) -> ListPage:
+    return list_page(capture, message.body, message.header("content-type"))
+
+
+def list_page(capture: Capture, body: bytes, content_type: str | None) -> ListPage:
+    """A capture as the families see it, with this body: after a 304 it is an older one's."""
     return ListPage(
         url=asked_for(capture),
-        body=message.body,
-        content_type=message.header("content-type"),
+        body=body,
+        content_type=content_type,
         state=capture.notes.get("state", {}),
         rendered="render" in capture.notes,
     )

@@ -12,10 +12,10 @@ from archive.store import Archive, Capture
 from crawler.dataset import Dataset
 from crawler.outcomes import NO_PAGES, PASSING
 from crawler.reading import location_of
+from crawler.settings import REDIRECT_MAX_TIMES
 
 #: The headers of a conditional request.
 CONDITIONS = ("If-None-Match", "If-Modified-Since")
-_MAX_HOPS = 8  # as many redirects as are followed
 
 
 class Seen:
@@ -85,7 +85,7 @@ class Seen:
 
     def _at_end(self, portal: str, url: str) -> Capture | None:
         """The newest whole capture of a page, redirects followed."""
-        for _ in range(_MAX_HOPS):
+        for _ in range(REDIRECT_MAX_TIMES):
             held = self.held(portal, url)
             if held is not None:
                 return held

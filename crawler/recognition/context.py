@@ -31,7 +31,7 @@ def column_context(page: ListPage) -> bool:
         return True
     if ways.is_home(page.url):
         return False  # some templates print another page's name
-    return any(_names_column(name) for name in names_of(page)) or bool(COLUMN_PATH.search(shape(page.url).path))
+    return any(_names_column(name) for name in names_of(page)) or in_column_path(page.url)
 
 
 def _names_column(name: str) -> bool:

@@ -227,10 +227,8 @@ class AnnualReportsSpider(Spider):
     def _onward(self, visit: Visit, response: Response, capture: Capture) -> Iterator[Request]:
         """The report itself, where the row leads to a page that only sends on to it."""
         page = self._list_page(response, capture) if response.status in (200, 304) else None
-        if page is None or impostor(200, headers_of(response), page.body, page.url) is not None:
-            return
-        url = redirect(page)
-        if url is not None:
+        url = redirect(page) if page is not None else None
+        if page is not None and url is not None and impostor(200, headers_of(response), page.body, page.url) is None:
             row = dict(capture.notes.get("entry", {}))
             entry = Entry(url=url, title=row.pop("title", ""), date=row.pop("date", None), facts=row)
             yield from self._report_request(
